@@ -1,0 +1,211 @@
+"""Does a document have the shape that Open Badges 3.0 demands? Every fault is told.
+
+JSON-LD says what a member means; this says which members there must be, may be, and of what kind.
+Members outside the tables of `vocabulary` are faults, so that no two classes can trade members.
+
+Spec: https://www.imsglobal.org/spec/ob/v3p0/#data-models
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from badgeservice.credentials import safe_mode, semantics
+from badgeservice.credentials.dates import parse_datetime
+from badgeservice.credentials.errors import DateMalformedError, StatusListMalformedError
+from badgeservice.credentials.faults import ShapeFault
+from badgeservice.credentials.status_list import parse_index
+from badgeservice.credentials.strict_json import JsonObject, JsonValue, pointer_to
+from badgeservice.credentials.vocabulary import (
+    CLASSES,
+    COMPACT_JWS,
+    EXTENSION_TERM,
+    LANGUAGE_CODE,
+    Class,
+    Member,
+    Terms,
+)
+
+__all__ = ["MAXIMUM_FAULTS", "ShapeFault", "find_shape_faults"]
+
+# More tell a reader nothing, and a hostile document could have thousands.
+MAXIMUM_FAULTS: Final = 50
+
+_ROOTS: Final = (
+    ("BitstringStatusListCredential", frozenset({"BitstringStatusListCredential"})),
+    ("EndorsementCredential", frozenset({"EndorsementCredential"})),
+)
+
+
+def find_shape_faults(document: JsonObject) -> tuple[ShapeFault, ...]:
+    """Return what is wrong with the shape of a credential, in document order; at most fifty.
+
+    By its `type`, the document is judged as an endorsement or a status list, and as an
+    achievement credential otherwise. A list of one and its one value alone are both taken where
+    the specification allows that.
+    """
+    name = _root_class(document)
+    faults = _class_faults(document, CLASSES[name], "")
+    if name == "AchievementCredential":
+        faults = _chain(faults, semantics.achievement_faults(document))
+    found: dict[ShapeFault, None] = {}
+    for fault in faults:
+        found[fault] = None
+        if len(found) == MAXIMUM_FAULTS:
+            break
+    return tuple(found)
+
+
+def _chain(*parts: Iterator[ShapeFault]) -> Iterator[ShapeFault]:
+    for part in parts:
+        yield from part
+
+
+def _root_class(document: JsonObject) -> str:
+    types = semantics.texts(document.get("type"))
+    for name, wanted in _ROOTS:
+        if wanted & types:
+            return name
+    return "AchievementCredential"
+
+
+def _class_faults(value: JsonObject, class_: Class, pointer: str) -> Iterator[ShapeFault]:
+    yield from _type_faults(value, class_, pointer)
+    for name, member in class_.members.items():
+        if member.required and name not in value:
+            yield ShapeFault(pointer_to(pointer, name), "missing", f"{name} is missing")
+    for name, content in value.items():
+        below = pointer_to(pointer, name)
+        if name in class_.members:
+            yield from _member_faults(content, class_.members[name], below)
+        elif class_.is_closed and name != "@context":
+            yield ShapeFault(below, "unknown-member", f"{name} has no place here")
+
+
+def _type_faults(value: JsonObject, class_: Class, pointer: str) -> Iterator[ShapeFault]:
+    types = semantics.texts(value.get("type"))
+    for wanted in class_.types:
+        if "type" in value and not wanted & types:
+            names = " or ".join(sorted(wanted))
+            yield ShapeFault(pointer_to(pointer, "type"), "type", f"the type must include {names}")
+
+
+def _member_faults(content: JsonValue, member: Member, pointer: str) -> Iterator[ShapeFault]:
+    if not isinstance(content, list):
+        yield from _value_faults(content, member, pointer)
+    elif member.multiplicity == "one" and member.kind != "any":
+        yield ShapeFault(pointer, "cardinality", "only one value is allowed, and no list")
+    elif not content:
+        yield ShapeFault(pointer, "empty", "an empty list must be left out")
+    else:
+        for at, item in enumerate(content):
+            yield from _value_faults(item, member, pointer_to(pointer, at))
+
+
+def _value_faults(value: JsonValue, member: Member, pointer: str) -> Iterator[ShapeFault]:
+    if isinstance(member.kind, Terms):
+        if not _is_term(value, member.kind):
+            yield ShapeFault(pointer, "vocabulary", "the value is not in the vocabulary")
+    elif member.kind in CLASSES:
+        yield from _object_faults(value, member, pointer)
+    elif not _SCALARS[member.kind](value):
+        yield ShapeFault(pointer, "kind", f"the value must be {_WORDS[member.kind]}")
+
+
+def _object_faults(value: JsonValue, member: Member, pointer: str) -> Iterator[ShapeFault]:
+    if isinstance(value, str) and member.by_reference:
+        if not _is_uri(value):
+            yield ShapeFault(pointer, "kind", f"the value must be {_WORDS['uri']}")
+    elif isinstance(value, dict):
+        yield from _class_faults(value, CLASSES[_refined(str(member.kind), value)], pointer)
+    else:
+        yield ShapeFault(pointer, "kind", "the value must be an object")
+
+
+def _refined(name: str, value: JsonObject) -> str:
+    """Return the narrower class of an object whose kind we know."""
+    is_entry = "BitstringStatusListEntry" in semantics.texts(value.get("type"))
+    return "BitstringStatusListEntry" if name == "CredentialStatus" and is_entry else name
+
+
+def _is_term(value: JsonValue, terms: Terms) -> bool:
+    if not isinstance(value, str):
+        return False
+    return value in terms.terms or (terms.is_open and bool(EXTENSION_TERM.fullmatch(value)))
+
+
+def _is_text(value: JsonValue) -> bool:
+    return isinstance(value, str)
+
+
+def _is_uri(value: JsonValue) -> bool:
+    return isinstance(value, str) and safe_mode.is_absolute_iri(value)
+
+
+def _is_moment(value: JsonValue) -> bool:
+    try:
+        return isinstance(value, str) and parse_datetime(value) is not None
+    except DateMalformedError:
+        return False
+
+
+def _is_date(value: JsonValue) -> bool:
+    return isinstance(value, str) and _is_moment(f"{value}T00:00:00Z")
+
+
+def _is_number(value: JsonValue) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_whole_number(value: JsonValue) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_truth(value: JsonValue) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_language(value: JsonValue) -> bool:
+    return isinstance(value, str) and LANGUAGE_CODE.fullmatch(value) is not None
+
+
+def _is_jws(value: JsonValue) -> bool:
+    return isinstance(value, str) and COMPACT_JWS.fullmatch(value) is not None
+
+
+def _is_index(value: JsonValue) -> bool:
+    try:
+        return parse_index(value) >= 0
+    except StatusListMalformedError:
+        return False
+
+
+def _is_anything(_value: JsonValue) -> bool:
+    return True
+
+
+_SCALARS: Final[Mapping[str, Callable[[JsonValue], bool]]] = {
+    "text": _is_text,
+    "uri": _is_uri,
+    "moment": _is_moment,
+    "date": _is_date,
+    "number": _is_number,
+    "whole number": _is_whole_number,
+    "truth": _is_truth,
+    "language": _is_language,
+    "jws": _is_jws,
+    "index": _is_index,
+    "any": _is_anything,
+}
+_WORDS: Final[Mapping[str, str]] = {
+    "text": "a text",
+    "uri": "an absolute URI without spaces",
+    "moment": "a date and time with a time zone, as in 2026-01-31T12:00:00Z",
+    "date": "a date, as in 2026-01-31",
+    "number": "a number",
+    "whole number": "a whole number",
+    "truth": "true or false",
+    "language": "a language code, as in fi or sv-FI",
+    "jws": "a JWS in compact form",
+    "index": "a plain decimal number in a text",
+    "any": "a value",
+}

@@ -1,0 +1,190 @@
+"""JSON without the liberties that make two readers see two documents.
+
+Spec: https://www.rfc-editor.org/rfc/rfc8259 and, for duplicates and numbers,
+https://www.rfc-editor.org/rfc/rfc7493 (I-JSON).
+"""
+
+import json
+import math
+import re
+from typing import Final, TypeAlias
+
+from badgeservice.credentials.errors import JsonMalformedError
+
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+JsonObject: TypeAlias = dict[str, JsonValue]
+
+MAXIMUM_BYTES: Final = 1024 * 1024
+MAXIMUM_DEPTH: Final = 64
+MAXIMUM_NODES: Final = 20_000
+# Beyond this, JavaScript readers round, and so see another number than the one signed.
+MAXIMUM_INTEGER: Final = 2**53 - 1
+
+_STRINGS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_BRACKETS: Final = re.compile(r"[\[\]{}]")
+_FORBIDDEN_CHARACTERS: Final = re.compile("[\x00\ud800-\udfff]")
+_NONZERO_MANTISSA: Final = re.compile(r"-?[0.]*[1-9]")
+_LONGEST_INTEGER: Final = len(str(-MAXIMUM_INTEGER))
+
+
+class _Members(list[tuple[str, object]]):
+    """The members of one object as written, duplicates and all."""
+
+
+class _Numeral(str):
+    """A number as written."""
+
+    __slots__ = ()
+
+
+class _Constant(str):
+    """`NaN` or an infinity, which Python reads although JSON has no such thing."""
+
+    __slots__ = ()
+
+
+def pointer_to(pointer: str, step: str | int) -> str:
+    """Return the JSON pointer one step below `pointer`.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc6901#section-3
+    """
+    return f"{pointer}/{str(step).replace('~', '~0').replace('/', '~1')}"
+
+
+def parse(content: bytes, *, maximum_bytes: int = MAXIMUM_BYTES) -> JsonValue:
+    """Return the value that `content`, UTF-8 without a byte order mark, holds.
+
+    Every reader of an accepted document sees the same value: names are unique, numbers are finite
+    and within ±(2**53 - 1) when whole, strings hold neither U+0000 nor lone surrogates. At most
+    64 levels and 20,000 values are read.
+
+    Raises:
+        JsonMalformedError: `content` breaks one of these rules, or is not JSON.
+    """
+    text = _decode(content, maximum_bytes)
+    _require_shallow(text)
+    try:
+        raw = json.loads(
+            text,
+            object_pairs_hook=_Members,
+            parse_int=_Numeral,
+            parse_float=_Numeral,
+            parse_constant=_Constant,
+        )
+    except json.JSONDecodeError as cause:
+        raise JsonMalformedError(
+            "", f"{cause.msg} (line {cause.lineno}, column {cause.colno})"
+        ) from cause
+    return _Reader().read(raw, "")
+
+
+def parse_object(content: bytes, *, maximum_bytes: int = MAXIMUM_BYTES) -> JsonObject:
+    """Return the object that `content` holds; the rules are those of `parse`.
+
+    Raises:
+        JsonMalformedError: `content` is not JSON as `parse` wants it, or is no object.
+    """
+    value = parse(content, maximum_bytes=maximum_bytes)
+    if not isinstance(value, dict):
+        raise JsonMalformedError("", "an object is needed")
+    return value
+
+
+def serialise(value: JsonValue) -> bytes:
+    """Return `value` as compact UTF-8 JSON, members in their own order.
+
+    Raises:
+        JsonMalformedError: `value` holds NaN, an infinity or a lone surrogate.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return text.encode("utf-8")
+    except (ValueError, UnicodeEncodeError) as cause:
+        raise JsonMalformedError("", "a value has no JSON form") from cause
+
+
+def is_same(left: JsonValue, right: JsonValue) -> bool:
+    """Whether two JSON values are equal, `1`, `1.0` and `true` kept apart."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(is_same(left[n], right[n]) for n in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(is_same, left, right))
+    return type(left) is type(right) and left == right
+
+
+def _decode(content: bytes, maximum_bytes: int) -> str:
+    if len(content) > maximum_bytes:
+        raise JsonMalformedError("", f"more than {maximum_bytes} bytes")
+    if content.startswith(b"\xef\xbb\xbf"):
+        raise JsonMalformedError("", "a byte order mark comes first")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as cause:
+        raise JsonMalformedError("", f"byte {cause.start} is not UTF-8") from cause
+
+
+def _require_shallow(text: str) -> None:
+    """Refuse deep nesting before the parser recurses into it."""
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > MAXIMUM_DEPTH:
+            raise JsonMalformedError("", f"more than {MAXIMUM_DEPTH} levels")
+
+
+class _Reader:
+    """Turns what was written into values, and counts them."""
+
+    __slots__ = ("_nodes",)
+
+    def __init__(self) -> None:
+        self._nodes = 0
+
+    def read(self, raw: object, pointer: str) -> JsonValue:
+        self._nodes += 1
+        if self._nodes > MAXIMUM_NODES:
+            raise JsonMalformedError(pointer, f"more than {MAXIMUM_NODES} values")
+        if isinstance(raw, _Members):
+            return self._read_members(raw, pointer)
+        if isinstance(raw, list):
+            return [self.read(item, pointer_to(pointer, at)) for at, item in enumerate(raw)]
+        return _read_scalar(raw, pointer)
+
+    def _read_members(self, members: _Members, pointer: str) -> JsonObject:
+        result: JsonObject = {}
+        for name, raw in members:
+            below = pointer_to(pointer, name)
+            _require_text(name, pointer)
+            if name in result:
+                raise JsonMalformedError(below, "the name occurs twice")
+            result[name] = self.read(raw, below)
+        return result
+
+
+def _read_scalar(raw: object, pointer: str) -> JsonValue:
+    if isinstance(raw, _Constant):
+        raise JsonMalformedError(pointer, f"{raw} is not JSON")
+    if isinstance(raw, _Numeral):
+        return _read_number(raw, pointer)
+    if isinstance(raw, str):
+        return _require_text(raw, pointer)
+    if raw is None or isinstance(raw, bool):
+        return raw
+    raise JsonMalformedError(pointer, "no JSON value")
+
+
+def _require_text(text: str, pointer: str) -> str:
+    if _FORBIDDEN_CHARACTERS.search(text):
+        raise JsonMalformedError(pointer, "a string holds U+0000 or half of a surrogate pair")
+    return text
+
+
+def _read_number(numeral: str, pointer: str) -> int | float:
+    if numeral.lstrip("-").isdigit():
+        if len(numeral) > _LONGEST_INTEGER or abs(int(numeral)) > MAXIMUM_INTEGER:
+            raise JsonMalformedError(pointer, "an integer is beyond ±(2**53 - 1)")
+        return int(numeral)
+    value = float(numeral)
+    if math.isinf(value) or (value == 0 and _NONZERO_MANTISSA.match(numeral)):
+        raise JsonMalformedError(pointer, "a number does not fit in 64 bits")
+    return value
