@@ -1,0 +1,1 @@
+"""Who may do what: organisations (tenants), their clients, and scopes. Start at `actor`."""

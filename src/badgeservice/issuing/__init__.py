@@ -1,0 +1,1 @@
+"""Issue badges, revoke them, publish their status. Start at `issue`."""

@@ -1,0 +1,137 @@
+"""What an order may ask for, given its badge class."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from badgeservice.issuing.errors import OrderInvalidError
+from badgeservice.issuing.order import BadgeOrder, ResultItem
+from badgeservice.library.documents import BadgeClass
+
+# Clocks of clients differ from ours; a date this little ahead is not "in the future".
+_CLOCK_SKEW: Final = timedelta(minutes=5)
+_DURATION: Final = re.compile(r"P(\d+)([YMD])")
+_MONTHS_A_YEAR: Final = 12
+# A Finnish personal identity code; the sign tells the century of birth.
+_NATIONAL_ID: Final = re.compile(
+    r"(?<![0-9A-Za-z])[0-3][0-9][01][0-9]{3}[-+A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y](?![0-9A-Za-z])"
+)
+
+
+def settle_dates(order: BadgeOrder, badge_class: BadgeClass, *, at: datetime) -> BadgeOrder:
+    """Return the order with every date filled in: defaults from the class and the moment."""
+    valid_from = (order.valid_from or at).replace(microsecond=0)
+    valid_until = order.valid_until
+    if valid_until is None and badge_class.validity is not None:
+        valid_until = add_duration(valid_from, badge_class.validity)
+    return replace(
+        order,
+        valid_from=valid_from,
+        valid_until=valid_until and valid_until.replace(microsecond=0),
+        awarded_at=(order.awarded_at or at).replace(microsecond=0),
+    )
+
+
+def add_duration(moment: datetime, duration: str) -> datetime:
+    """Return the moment that lies an ISO 8601 duration (`P5Y`, `P6M`, `P90D`) later.
+
+    A day that the month does not have becomes its last day: 29 February + P1Y is 28 February.
+    """
+    found = _DURATION.fullmatch(duration)
+    if found is None:
+        message = f"{duration!r} is no duration of years, months or days"
+        raise ValueError(message)
+    count, unit = int(found[1]), found[2]
+    if unit == "D":
+        return moment + timedelta(days=count)
+    months = count * _MONTHS_A_YEAR if unit == "Y" else count
+    years, month = divmod(moment.month - 1 + months, _MONTHS_A_YEAR)
+    return _last_possible_day(moment, year=moment.year + years, month=month + 1)
+
+
+def _last_possible_day(moment: datetime, *, year: int, month: int) -> datetime:
+    for day in range(moment.day, 0, -1):
+        try:
+            return moment.replace(year=year, month=month, day=day)
+        except ValueError:
+            continue
+    message = f"{year}-{month} has no days"
+    raise ValueError(message)
+
+
+def require_terms(order: BadgeOrder, badge_class: BadgeClass, *, at: datetime) -> None:
+    """Let an order with settled dates pass, or say what is wrong with it.
+
+    Raises:
+        OrderInvalidError: the first thing that its class does not allow, with a pointer.
+    """
+    _require_recipient(order)
+    _require_language(order, badge_class)
+    _require_dates(order, at)
+    _require_results(order.results, badge_class)
+    _require_credits(order, badge_class)
+    _require_no_national_id(order)
+
+
+def _require_recipient(order: BadgeOrder) -> None:
+    if order.email is None and order.did is None:
+        raise OrderInvalidError("/recipient", "Name the recipient by e-mail, by DID, or by both.")
+
+
+def _require_language(order: BadgeOrder, badge_class: BadgeClass) -> None:
+    texts = (badge_class.name, badge_class.description)
+    if any(order.language in text.missing() for text in texts):
+        reason = f"The badge class has no texts in the language {order.language}."
+        raise OrderInvalidError("/language", reason)
+
+
+def _require_dates(order: BadgeOrder, at: datetime) -> None:
+    if order.valid_from and order.valid_until and order.valid_until <= order.valid_from:
+        raise OrderInvalidError("/validUntil", "The badge would end before it begins.")
+    if order.awarded_at and order.awarded_at > at + _CLOCK_SKEW:
+        raise OrderInvalidError("/awardedAt", "A badge cannot be awarded in the future.")
+
+
+def _require_results(results: tuple[ResultItem, ...], badge_class: BadgeClass) -> None:
+    definitions = {definition.id: definition for definition in badge_class.results}
+    seen: set[str] = set()
+    for index, result in enumerate(results):
+        definition = definitions.get(result.result_id)
+        pointer = f"/results/{index}"
+        if definition is None:
+            reason = f"The badge class defines no result {result.result_id}."
+            raise OrderInvalidError(f"{pointer}/resultId", reason)
+        if result.result_id in seen:
+            raise OrderInvalidError(f"{pointer}/resultId", "This result is stated twice.")
+        seen.add(result.result_id)
+        if definition.allowed_values and result.value not in definition.allowed_values:
+            allowed = ", ".join(definition.allowed_values)
+            raise OrderInvalidError(f"{pointer}/value", f"The allowed values are: {allowed}.")
+
+
+def _require_credits(order: BadgeOrder, badge_class: BadgeClass) -> None:
+    if order.credits_earned is None:
+        return
+    if badge_class.credits is None:
+        raise OrderInvalidError("/creditsEarned", "The badge class gives no credits.")
+    if order.credits_earned > badge_class.credits.value:
+        reason = f"The badge class gives at most {badge_class.credits.value} credits."
+        raise OrderInvalidError("/creditsEarned", reason)
+
+
+def _require_no_national_id(order: BadgeOrder) -> None:
+    """A salted hash is public together with its salt, so a personal identity code in a badge
+    could be found by trying all of them; and in clear it has no business there at all.
+    """
+    texts = {"/recipient/email": order.email, "/recipient/did": order.did}
+    texts["/narrative"] = order.narrative
+    for index, item in enumerate(order.evidence):
+        for name in ("url", "name", "description", "narrative"):
+            texts[f"/evidence/{index}/{name}"] = getattr(item, name)
+    for pointer, text in texts.items():
+        if text is not None and _NATIONAL_ID.search(text.upper()):
+            reason = "This holds a personal identity code, which must never stand in a badge."
+            raise OrderInvalidError(pointer, reason)

@@ -1,0 +1,1 @@
+"""Let a college count badges toward a qualification unit. Start at `recognise`."""

@@ -1,0 +1,35 @@
+"""What can go wrong with recognition."""
+
+from __future__ import annotations
+
+from badgeservice.errors import BadgeServiceError
+
+
+class RecognitionError(BadgeServiceError):
+    """Something about recognition."""
+
+
+class UnitNotFoundError(RecognitionError):
+    """The unit is not in the college's library."""
+
+    def __init__(self, system: str, code: str) -> None:
+        self.system = system
+        self.code = code
+        super().__init__(f"There is no unit {code} of {system} in this library; import it first.")
+
+
+class UnitWithoutRequirementsError(RecognitionError):
+    """Nothing can be compared with a unit whose requirements are unknown."""
+
+    def __init__(self, system: str, code: str) -> None:
+        self.system = system
+        self.code = code
+        super().__init__(f"The requirements of unit {code} of {system} are not known yet.")
+
+
+class TrustNotFoundError(RecognitionError):
+    """No such trust in this organisation."""
+
+    def __init__(self, trust_id: str) -> None:
+        self.trust_id = trust_id
+        super().__init__(f"There is no trust {trust_id}.")

@@ -1,0 +1,32 @@
+"""A report as JSON: the one form in which the API, the pages and the command line give it."""
+
+from __future__ import annotations
+
+from badgeservice.credentials.dates import format_datetime
+from badgeservice.credentials.strict_json import JsonObject, JsonValue
+from badgeservice.verification.report import Check, Report
+
+
+def report_document(report: Report) -> JsonObject:
+    """Return a report as a JSON object with camelCase names."""
+    return {
+        "verdict": report.verdict.value,
+        "verifiedAt": format_datetime(report.verified_at),
+        "checks": [_check_document(check) for check in report.checks],
+        "warnings": [
+            {"code": warning.code, "message": warning.message, "pointer": warning.pointer}
+            for warning in report.warnings
+        ],
+        "credential": report.credential,
+    }
+
+
+def _check_document(check: Check) -> JsonValue:
+    return {
+        "name": check.name,
+        "outcome": check.outcome.value,
+        "code": check.code,
+        "message": check.message,
+        "pointer": check.pointer,
+        "facts": dict(check.facts) if check.facts else None,
+    }

@@ -1,0 +1,36 @@
+"""What can go wrong around a verification. A bad badge is not an error: it gets a report."""
+
+from __future__ import annotations
+
+from badgeservice.errors import BadgeServiceError
+
+
+class VerificationError(BadgeServiceError):
+    """Something about verifying."""
+
+
+class SourceUnavailableError(VerificationError):
+    """Something that is needed could not be fetched now; it may be there later."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(f"{url} could not be read: {reason}.")
+
+
+class SourceRefusedError(VerificationError):
+    """Something may not, or can never, be fetched."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(f"{url} is not fetched: {reason}.")
+
+
+class NotACredentialError(VerificationError):
+    """What was presented is no credential at all."""
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        self.pointer = pointer
+        self.reason = reason
+        super().__init__(f"This is not a credential: {reason}.")

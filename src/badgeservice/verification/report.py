@@ -1,0 +1,80 @@
+"""What a verification found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from badgeservice.credentials.strict_json import JsonObject, JsonValue
+
+
+class Outcome(StrEnum):
+    """How one check ended. Could not look is not no."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNDETERMINED = "undetermined"
+
+
+class Verdict(StrEnum):
+    """What the checks add up to."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    INDETERMINATE = "indeterminate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was checked.
+
+    `code` is stable and for programs, such as `proof.signature-invalid`; `pointer` is a JSON
+    pointer into the credential; `message` is an English sentence; `facts` fill in translations.
+    """
+
+    name: str
+    outcome: Outcome
+    code: str
+    message: str
+    pointer: str = ""
+    facts: Mapping[str, JsonValue] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """Something a reader should know that does not change the verdict."""
+
+    code: str
+    message: str
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The checks in the order they were made, and what they add up to.
+
+    `credential` is the object that was checked, present only when its signature holds: what a
+    reader may show as the badge's content.
+    """
+
+    verdict: Verdict
+    checks: tuple[Check, ...]
+    warnings: tuple[Caution, ...]
+    credential: JsonObject | None
+    verified_at: datetime
+
+    def check(self, name: str) -> Check | None:
+        """Return the check of that name, if it was made."""
+        return next((check for check in self.checks if check.name == name), None)
+
+
+def verdict_of(checks: tuple[Check, ...]) -> Verdict:
+    """Add up checks: one failure is invalid, else one that could not be made is indeterminate."""
+    outcomes = {check.outcome for check in checks}
+    if Outcome.FAILED in outcomes or not checks:
+        return Verdict.INVALID
+    if Outcome.UNDETERMINED in outcomes:
+        return Verdict.INDETERMINATE
+    return Verdict.VALID

@@ -1,0 +1,1 @@
+"""The ports as the doors receive them. `main` fills a `Wiring`; `api` and `web` use it."""

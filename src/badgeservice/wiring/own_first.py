@@ -1,0 +1,69 @@
+"""Ask our own books for what is ours, and the network for the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.verification.sources import (
+    BadgePages,
+    DidDocuments,
+    Sources,
+    StatusListCredentials,
+)
+
+
+class _Handles(Protocol):
+    def handles(self, address: str, /) -> bool:
+        """Ask whether an address is ours, whether or not anything is there."""
+
+
+class OwnDidDocuments(DidDocuments, _Handles, Protocol):
+    """DID documents of our own issuers."""
+
+
+class OwnStatusLists(StatusListCredentials, _Handles, Protocol):
+    """Status lists of our own issuers."""
+
+
+class OwnBadges(BadgePages, _Handles, Protocol):
+    """Our own badges."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSources:
+    """What our own books can answer."""
+
+    did_documents: OwnDidDocuments
+    status_lists: OwnStatusLists
+    badges: OwnBadges
+
+
+def own_first(own: OwnSources, remote: Sources) -> Sources:
+    """Return sources that never ask the network about an address of ours."""
+    first = _OwnFirst(own=own, remote=remote)
+    return Sources(did_documents=first, status_lists=first, badges=first)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OwnFirst:
+    own: OwnSources
+    remote: Sources
+
+    def did_document(self, did: str) -> JsonObject:
+        is_ours = self.own.did_documents.handles(did)
+        source: DidDocuments = self.own.did_documents if is_ours else self.remote.did_documents
+        return source.did_document(did)
+
+    def status_list_credential(self, url: str) -> JsonObject:
+        is_ours = self.own.status_lists.handles(url)
+        source: StatusListCredentials = (
+            self.own.status_lists if is_ours else self.remote.status_lists
+        )
+        return source.status_list_credential(url)
+
+    def badge(self, url: str) -> bytes:
+        is_ours = self.own.badges.handles(url)
+        source: BadgePages = self.own.badges if is_ours else self.remote.badges
+        return source.badge(url)
