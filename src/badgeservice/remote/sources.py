@@ -1,0 +1,21 @@
+"""Everything that a verification may ask, over the network."""
+
+from badgeservice.remote.badge_pages import RemoteBadges
+from badgeservice.remote.did_web import RemoteDidDocuments
+from badgeservice.remote.errand import DEFAULT_REQUESTS, Errand
+from badgeservice.remote.fetch import GuardedClient
+from badgeservice.remote.status_lists import RemoteStatusLists
+from badgeservice.verification.sources import Sources
+
+
+def remote_sources(client: GuardedClient, *, requests: int = DEFAULT_REQUESTS) -> Sources:
+    """Return sources for one verification, which make at most `requests` requests in all.
+
+    They remember what they were told, so they are to be made anew for each verification.
+    """
+    errand = Errand(requests=requests)
+    return Sources(
+        did_documents=RemoteDidDocuments(client, errand=errand),
+        status_lists=RemoteStatusLists(client, errand=errand),
+        badges=RemoteBadges(client, errand=errand),
+    )
