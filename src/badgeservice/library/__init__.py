@@ -1,0 +1,1 @@
+"""What badges are made of: units, criteria sets and badge classes. Start at `documents`."""

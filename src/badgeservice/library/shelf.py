@@ -1,0 +1,84 @@
+"""The port through which rooms and doors read and write an organisation's library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from badgeservice.library.documents import (
+    BadgeClass,
+    CriteriaSet,
+    LibraryDescription,
+    Status,
+    Unit,
+    UnitRef,
+)
+
+Versioned: TypeAlias = CriteriaSet | BadgeClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedClass:
+    """A published (or retired) badge class together with the criteria set that it pins."""
+
+    organisation_id: str
+    badge_class: BadgeClass
+    criteria_set: CriteriaSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A document as it is kept: its content, and a revision that changes with every write."""
+
+    document: CriteriaSet | BadgeClass | Unit | LibraryDescription
+    revision: int
+    updated_at: datetime
+    updated_by: str
+
+
+class LibraryShelf(Protocol):
+    """One organisation's library, inside one transaction. Everything is seen by that
+    organisation only, except `published_class`, which is public by nature.
+    """
+
+    def description(self, organisation_id: str) -> Kept | None:
+        """Return what the library is, or None before it was described."""
+
+    def unit(self, organisation_id: str, ref: UnitRef) -> Kept | None:
+        """Return the newest version of a unit (an unknown version counts as oldest)."""
+
+    def criteria_set(self, organisation_id: str, set_id: str, version: int) -> Kept | None:
+        """Return one version of a criteria set."""
+
+    def badge_class(self, organisation_id: str, class_id: str, version: int) -> Kept | None:
+        """Return one version of a badge class."""
+
+    def newest_published(self, organisation_id: str, class_id: str) -> PublishedClass | None:
+        """Return the newest version of a class whose status is published (not retired)."""
+
+    def published_class(
+        self, organisation_id: str, class_id: str, version: int
+    ) -> PublishedClass | None:
+        """Return one published or retired version of a class, whoever asks."""
+
+    def all_documents(
+        self, organisation_id: str, *, kind: str | None = None, status: Status | None = None
+    ) -> tuple[Kept, ...]:
+        """Return every document, ordered by kind, id and version."""
+
+    def put(
+        self,
+        organisation_id: str,
+        document: CriteriaSet | BadgeClass | Unit | LibraryDescription,
+        *,
+        at: datetime,
+        by: str,
+    ) -> Kept:
+        """Write a document; the key is its kind, id (or system and code) and version.
+
+        Rules about what may be written are the caller's (`library.edit`).
+        """
+
+    def remove(self, organisation_id: str, document: Versioned) -> None:
+        """Forget a draft."""

@@ -1,0 +1,1 @@
+"""SQL, keys at rest, and everything else that is kept. Start at `database`, then `books`."""

@@ -1,0 +1,72 @@
+"""The log of who did what, when.
+
+It is written in the transaction of the act itself, so there is no act without its record, and no
+record of an act that was rolled back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, insert, select
+
+from badgeservice.storage.tables import audit_record
+
+
+class Act(StrEnum):
+    """What is recorded."""
+
+    BADGE_PLANNED = "badge.planned"
+    BADGE_SIGNED = "badge.signed"
+    BADGE_REVOKED = "badge.revoked"
+    BADGE_SUSPENDED = "badge.suspended"
+    BADGE_REINSTATED = "badge.reinstated"
+    DOCUMENT_WRITTEN = "document.written"
+    KEY_CREATED = "key.created"
+    TRUST_GRANTED = "trust.granted"
+    TRUST_WITHDRAWN = "trust.withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRecord:
+    """That a client did something to an object. The service itself acts without a client."""
+
+    organisation_id: str
+    client_id: str | None
+    act: Act
+    object: str
+    at: datetime
+
+
+def append(connection: Connection, record: AuditRecord) -> None:
+    """Keep a record for good; the database refuses to change or delete it."""
+    connection.execute(
+        insert(audit_record).values(
+            organisation_id=record.organisation_id,
+            client_id=record.client_id,
+            action=record.act,
+            object=record.object,
+            at=record.at,
+        )
+    )
+
+
+def audit_records(connection: Connection, organisation_id: str) -> tuple[AuditRecord, ...]:
+    """Return what was done in an organisation, in the order in which it was recorded."""
+    statement = (
+        select(audit_record)
+        .where(audit_record.c.organisation_id == organisation_id)
+        .order_by(audit_record.c.id)
+    )
+    return tuple(
+        AuditRecord(
+            organisation_id=row.organisation_id,
+            client_id=row.client_id,
+            act=Act(row.action),
+            object=row.object,
+            at=row.at,
+        )
+        for row in connection.execute(statement)
+    )

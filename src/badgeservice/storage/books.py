@@ -1,0 +1,51 @@
+"""Every port that this room implements, over one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+
+from badgeservice.storage.accounts import SqlAccountRegister
+from badgeservice.storage.database import Database
+from badgeservice.storage.issuing import SqlBadgeLedger
+from badgeservice.storage.keystore import EncryptedKeyRing
+from badgeservice.storage.library import SqlLibraryShelf
+from badgeservice.storage.master_key import MasterKey
+from badgeservice.storage.recognition import SqlTrustBook
+from badgeservice.storage.slots import LIST_LENGTH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlBooks:
+    """All ports onto one database transaction."""
+
+    library: SqlLibraryShelf
+    badges: SqlBadgeLedger
+    keys: EncryptedKeyRing
+    accounts: SqlAccountRegister
+    trust: SqlTrustBook
+
+
+def open_books(
+    database: Database, *, master_key: MasterKey, origin: str, list_length: int = LIST_LENGTH
+) -> Callable[[bool], AbstractContextManager[SqlBooks]]:
+    """Return what opens the books: called with True to write, with False to read only.
+
+    Each call is one transaction. It commits at the end of the `with`, and rolls back when an
+    exception leaves it. `origin` is the public origin of the service, without a slash at the end;
+    new status lists get `list_length` places.
+    """
+
+    @contextmanager
+    def opened(write: bool) -> Iterator[SqlBooks]:  # noqa: FBT001 - the signature of `Wiring.open_books`
+        with database.transaction(write=write) as connection:
+            yield SqlBooks(
+                library=SqlLibraryShelf(connection),
+                badges=SqlBadgeLedger(connection, list_length=list_length),
+                keys=EncryptedKeyRing(connection, master_key=master_key, origin=origin),
+                accounts=SqlAccountRegister(connection),
+                trust=SqlTrustBook(connection),
+            )
+
+    return opened

@@ -1,0 +1,108 @@
+"""What a driver reports, told in the words of `storage.errors`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import psycopg.errors
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    StatementError,
+)
+from sqlalchemy.exc import TimeoutError as PoolExhaustedError
+
+from badgeservice.storage.errors import (
+    ReadOnlyTransactionError,
+    StorageConflictError,
+    StorageError,
+    StorageUnavailableError,
+)
+
+# https://www.sqlite.org/rescode.html: the disk, the file or the locks, as opposed to wrong SQL.
+_SQLITE_UNAVAILABLE: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+_PRIMARY_CODE: Final = 0xFF
+
+
+@contextmanager
+def told_as_storage_errors(*, write: bool) -> Iterator[None]:
+    """Turn what the driver raises inside the `with` into this room's errors.
+
+    Wrong SQL is a mistake in this room, not a state of the database; it passes unchanged.
+
+    Raises:
+        StorageUnavailableError: the database cannot be reached or used now.
+        StorageConflictError: a constraint refused a write.
+        ReadOnlyTransactionError: something was written although `write` is false.
+        NaiveDatetimeError: a moment without a time zone was to be kept.
+    """
+    try:
+        yield
+    except PoolExhaustedError as cause:
+        reason = "all connections are in use"
+        raise StorageUnavailableError(reason) from cause
+    except DBAPIError as cause:
+        told = _told(cause, write=write)
+        if told is None:
+            raise
+        raise told from cause
+    except StatementError as cause:
+        # A column type refused a value; SQLAlchemy wraps what the type raised.
+        if not isinstance(cause.orig, StorageError):
+            raise
+        raise cause.orig from cause
+
+
+def _told(cause: DBAPIError, *, write: bool) -> StorageError | None:
+    if not write and _is_refused_write(cause.orig):
+        return ReadOnlyTransactionError()
+    if isinstance(cause, IntegrityError):
+        return StorageConflictError(_first_line(cause))
+    if cause.connection_invalidated or _is_unavailable(cause):
+        return StorageUnavailableError(_first_line(cause))
+    return None
+
+
+def _is_refused_write(driver_error: BaseException | None) -> bool:
+    return isinstance(driver_error, psycopg.errors.ReadOnlySqlTransaction) or (
+        _sqlite_code(driver_error) == sqlite3.SQLITE_READONLY
+    )
+
+
+def _is_unavailable(cause: DBAPIError) -> bool:
+    if isinstance(cause.orig, sqlite3.Error):
+        return _sqlite_code(cause.orig) in _SQLITE_UNAVAILABLE
+    return isinstance(cause, OperationalError | InterfaceError) or isinstance(
+        cause.orig,
+        psycopg.errors.IdleInTransactionSessionTimeout | psycopg.errors.ReadOnlySqlTransaction,
+    )
+
+
+def _sqlite_code(driver_error: BaseException | None) -> int | None:
+    code = getattr(driver_error, "sqlite_errorcode", None)
+    return code & _PRIMARY_CODE if isinstance(code, int) else None
+
+
+def _first_line(cause: DBAPIError) -> str:
+    """Return the first line only: PostgreSQL quotes the values of the row in the others."""
+    return str(cause.orig).partition("\n")[0].strip().rstrip(".") or type(cause.orig).__name__

@@ -1,0 +1,241 @@
+"""The library on SQL. A document is kept as canonical JSON, beside the columns it is found by."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, insert, select, update
+
+from badgeservice.accounts.errors import OrganisationNotFoundError
+from badgeservice.library.documents import (
+    AnyDocument,
+    BadgeClass,
+    CriteriaSet,
+    LibraryDescription,
+    Status,
+    Unit,
+    UnitRef,
+)
+from badgeservice.library.errors import DocumentNotFoundError
+from badgeservice.library.shelf import Kept, PublishedClass, Versioned
+from badgeservice.storage.audit import Act, AuditRecord, append
+from badgeservice.storage.tables import library_document, organisation
+
+_Document: TypeAlias = CriteriaSet | BadgeClass | Unit | LibraryDescription
+_Statement: TypeAlias = Select[*tuple[object, ...]]
+_Row: TypeAlias = Row[*tuple[object, ...]]
+
+_ANY_DOCUMENT: Final[TypeAdapter[_Document]] = TypeAdapter(AnyDocument)
+_NO_VERSION: Final = 0
+_ANSWERED_FOR: Final = (Status.PUBLISHED, Status.RETIRED)
+_TABLE: Final = library_document.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where a document stands in an organisation's library."""
+
+    kind: str
+    key: str
+    version: int
+
+
+class SqlLibraryShelf:
+    """The libraries of all organisations, inside one transaction (a `LibraryShelf`)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def description(self, organisation_id: str) -> Kept | None:
+        """Return what the library is, or None before it was described."""
+        return self._kept(organisation_id, _description_place())
+
+    def unit(self, organisation_id: str, ref: UnitRef) -> Kept | None:
+        """Return the newest version of a unit (an unknown version counts as oldest)."""
+        statement = (
+            _documents(organisation_id)
+            .where(_TABLE.kind == "unit", _TABLE.key == _unit_key(ref))
+            .order_by(_TABLE.version.desc())
+            .limit(1)
+        )
+        return _maybe_kept(self._connection.execute(statement).first())
+
+    def criteria_set(self, organisation_id: str, set_id: str, version: int) -> Kept | None:
+        """Return one version of a criteria set."""
+        place = _Place(kind="criteria-set", key=set_id, version=version)
+        return self._kept(organisation_id, place)
+
+    def badge_class(self, organisation_id: str, class_id: str, version: int) -> Kept | None:
+        """Return one version of a badge class."""
+        place = _Place(kind="badge-class", key=class_id, version=version)
+        return self._kept(organisation_id, place)
+
+    def newest_published(self, organisation_id: str, class_id: str) -> PublishedClass | None:
+        """Return the newest version of a class whose status is published (not retired)."""
+        statement = (
+            _classes(organisation_id, class_id)
+            .where(_TABLE.status == Status.PUBLISHED)
+            .order_by(_TABLE.version.desc())
+            .limit(1)
+        )
+        return self._published(organisation_id, statement)
+
+    def published_class(
+        self, organisation_id: str, class_id: str, version: int
+    ) -> PublishedClass | None:
+        """Return one published or retired version of a class, whoever asks."""
+        statement = _classes(organisation_id, class_id).where(
+            _TABLE.version == version, _TABLE.status.in_(_ANSWERED_FOR)
+        )
+        return self._published(organisation_id, statement)
+
+    def all_documents(
+        self, organisation_id: str, *, kind: str | None = None, status: Status | None = None
+    ) -> tuple[Kept, ...]:
+        """Return every document, ordered by kind, id and version."""
+        statement = _documents(organisation_id).order_by(_TABLE.kind, _TABLE.key, _TABLE.version)
+        if kind is not None:
+            statement = statement.where(_TABLE.kind == kind)
+        if status is not None:
+            statement = statement.where(_TABLE.status == status)
+        return tuple(_kept(row) for row in self._connection.execute(statement))
+
+    def put(self, organisation_id: str, document: _Document, *, at: datetime, by: str) -> Kept:
+        """Write a document, over the one with the same kind, id and version if there is one.
+
+        Raises:
+            OrganisationNotFoundError: there is no such organisation.
+        """
+        place = _place(document)
+        revision = self._next_revision(organisation_id)
+        values = {
+            "status": getattr(document, "status", None),
+            "content": _canonical(document),
+            "revision": revision,
+            "updated_at": at,
+            "updated_by": by,
+        }
+        replaced = self._connection.execute(
+            update(library_document).where(_at_place(organisation_id, place)).values(**values)
+        )
+        if replaced.rowcount == 0:
+            self._connection.execute(
+                insert(library_document).values(
+                    organisation_id=organisation_id,
+                    kind=place.kind,
+                    key=place.key,
+                    version=place.version,
+                    **values,
+                )
+            )
+        record = AuditRecord(
+            organisation_id=organisation_id,
+            client_id=by,
+            act=Act.DOCUMENT_WRITTEN,
+            object=f"{place.kind}/{place.key}/{place.version}",
+            at=at,
+        )
+        append(self._connection, record)
+        return Kept(document=document, revision=revision, updated_at=at, updated_by=by)
+
+    def remove(self, organisation_id: str, document: Versioned) -> None:
+        """Forget a draft.
+
+        Raises:
+            DocumentNotFoundError: it is not kept, or badges may have been issued from it.
+        """
+        place = _place(document)
+        removed = self._connection.execute(
+            delete(library_document).where(
+                _at_place(organisation_id, place), _TABLE.status.not_in(_ANSWERED_FOR)
+            )
+        )
+        if removed.rowcount == 0:
+            raise DocumentNotFoundError(place.kind, f"{place.key}/{place.version}")
+
+    def _next_revision(self, organisation_id: str) -> int:
+        counted = self._connection.execute(
+            update(organisation)
+            .where(organisation.c.id == organisation_id)
+            .values(library_revision=organisation.c.library_revision + 1)
+            .returning(organisation.c.library_revision)
+        ).first()
+        if counted is None:
+            raise OrganisationNotFoundError(organisation_id)
+        return int(counted.library_revision)
+
+    def _kept(self, organisation_id: str, place: _Place) -> Kept | None:
+        statement = select(library_document).where(_at_place(organisation_id, place))
+        return _maybe_kept(self._connection.execute(statement).first())
+
+    def _published(self, organisation_id: str, statement: _Statement) -> PublishedClass | None:
+        row = self._connection.execute(statement).first()
+        if row is None:
+            return None
+        badge_class = BadgeClass.model_validate_json(row.content)
+        pinned = badge_class.criteria_set
+        kept = self.criteria_set(organisation_id, pinned.id, pinned.version)
+        if kept is None or not isinstance(kept.document, CriteriaSet):
+            raise DocumentNotFoundError("criteria-set", f"{pinned.id}/{pinned.version}")
+        return PublishedClass(
+            organisation_id=organisation_id,
+            badge_class=badge_class,
+            criteria_set=kept.document,
+        )
+
+
+def _documents(organisation_id: str) -> _Statement:
+    return select(library_document).where(_TABLE.organisation_id == organisation_id)
+
+
+def _classes(organisation_id: str, class_id: str) -> _Statement:
+    return _documents(organisation_id).where(_TABLE.kind == "badge-class", _TABLE.key == class_id)
+
+
+def _at_place(organisation_id: str, place: _Place) -> ColumnElement[bool]:
+    return and_(
+        _TABLE.organisation_id == organisation_id,
+        _TABLE.kind == place.kind,
+        _TABLE.key == place.key,
+        _TABLE.version == place.version,
+    )
+
+
+def _place(document: _Document) -> _Place:
+    if isinstance(document, LibraryDescription):
+        return _description_place()
+    if isinstance(document, Unit):
+        version = _NO_VERSION if document.version is None else document.version
+        return _Place(kind=document.kind, key=_unit_key(document.ref), version=version)
+    return _Place(kind=document.kind, key=document.id, version=document.version)
+
+
+def _description_place() -> _Place:
+    # An organisation has one library, whatever its id is.
+    return _Place(kind="library", key="library", version=_NO_VERSION)
+
+
+def _unit_key(ref: UnitRef) -> str:
+    return f"{ref.system}/{ref.code}"
+
+
+def _canonical(document: _Document) -> str:
+    content = document.model_dump(mode="json", by_alias=True)
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _maybe_kept(row: _Row | None) -> Kept | None:
+    return None if row is None else _kept(row)
+
+
+def _kept(row: _Row) -> Kept:
+    return Kept(
+        document=_ANY_DOCUMENT.validate_json(row.content),
+        revision=row.revision,
+        updated_at=row.updated_at,
+        updated_by=row.updated_by,
+    )

@@ -1,0 +1,242 @@
+"""The books in memory, as strict as the real ones; one suite of contract tests holds both to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from badgeservice.accounts.register import AccessToken, Client, Organisation
+from badgeservice.library.documents import (
+    BadgeClass,
+    CriteriaSet,
+    LibraryDescription,
+    Status,
+    Unit,
+    UnitRef,
+)
+from badgeservice.library.errors import DocumentNotFoundError
+from badgeservice.library.shelf import Kept, PublishedClass, Versioned
+from badgeservice.recognition.errors import TrustNotFoundError
+from badgeservice.recognition.trust import Trust
+from badgeservice.storage.accounts import LONGEST_TOKEN_LIFETIME
+from badgeservice.storage.errors import StorageConflictError
+from badgeservice.wiring.ports import Books
+from tests.fake_ledger import FakeBadgeLedger, FakeKeyRing
+from tests.fake_store import Ed25519Signer, FakeStore
+
+__all__ = [
+    "ORIGIN",
+    "Ed25519Signer",
+    "FakeBadgeLedger",
+    "FakeKeyRing",
+    "FakeStore",
+    "open_fake_books",
+]
+
+ORIGIN: Final = "https://badges.example.org"
+_Document = CriteriaSet | BadgeClass | Unit | LibraryDescription
+_FROZEN: Final = (Status.PUBLISHED, Status.RETIRED)
+
+
+class FakeLibraryShelf:
+    """A `LibraryShelf` in memory."""
+
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    def description(self, organisation_id: str) -> Kept | None:
+        return self._store.documents.get((organisation_id, "library", "library", 0))
+
+    def unit(self, organisation_id: str, ref: UnitRef) -> Kept | None:
+        found = self._all(organisation_id, "unit", f"{ref.system}/{ref.code}")
+        return found[-1] if found else None
+
+    def criteria_set(self, organisation_id: str, set_id: str, version: int) -> Kept | None:
+        return self._store.documents.get((organisation_id, "criteria-set", set_id, version))
+
+    def badge_class(self, organisation_id: str, class_id: str, version: int) -> Kept | None:
+        return self._store.documents.get((organisation_id, "badge-class", class_id, version))
+
+    def newest_published(self, organisation_id: str, class_id: str) -> PublishedClass | None:
+        found = [
+            kept.document
+            for kept in self._all(organisation_id, "badge-class", class_id)
+            if isinstance(kept.document, BadgeClass) and kept.document.status is Status.PUBLISHED
+        ]
+        return self._with_criteria(organisation_id, found[-1]) if found else None
+
+    def published_class(
+        self, organisation_id: str, class_id: str, version: int
+    ) -> PublishedClass | None:
+        kept = self.badge_class(organisation_id, class_id, version)
+        if kept is None or not isinstance(kept.document, BadgeClass):
+            return None
+        if kept.document.status not in _FROZEN:
+            return None
+        return self._with_criteria(organisation_id, kept.document)
+
+    def all_documents(
+        self, organisation_id: str, *, kind: str | None = None, status: Status | None = None
+    ) -> tuple[Kept, ...]:
+        return tuple(
+            kept
+            for key, kept in sorted(self._store.documents.items(), key=lambda item: item[0])
+            if key[0] == organisation_id
+            and kind in (None, key[1])
+            and status in (None, getattr(kept.document, "status", None))
+        )
+
+    def put(self, organisation_id: str, document: _Document, *, at: datetime, by: str) -> Kept:
+        self._store.require_writable(at)
+        self._store.require_organisation(organisation_id)
+        revision = self._store.revisions.get(organisation_id, 0) + 1
+        self._store.revisions[organisation_id] = revision
+        kept = Kept(document=document, revision=revision, updated_at=at, updated_by=by)
+        self._store.documents[organisation_id, *_place(document)] = kept
+        return kept
+
+    def remove(self, organisation_id: str, document: Versioned) -> None:
+        self._store.require_writable()
+        place = _place(document)
+        kept = self._store.documents.get((organisation_id, *place))
+        if kept is None or getattr(kept.document, "status", None) in _FROZEN:
+            raise DocumentNotFoundError(place[0], f"{place[1]}/{place[2]}")
+        del self._store.documents[organisation_id, *place]
+
+    def _all(self, organisation_id: str, kind: str, key: str) -> list[Kept]:
+        wanted = (organisation_id, kind, key)
+        return [
+            kept
+            for place, kept in sorted(self._store.documents.items(), key=lambda item: item[0])
+            if place[:3] == wanted
+        ]
+
+    def _with_criteria(self, organisation_id: str, badge_class: BadgeClass) -> PublishedClass:
+        pinned = badge_class.criteria_set
+        kept = self.criteria_set(organisation_id, pinned.id, pinned.version)
+        if kept is None or not isinstance(kept.document, CriteriaSet):
+            raise DocumentNotFoundError("criteria-set", f"{pinned.id}/{pinned.version}")
+        return PublishedClass(
+            organisation_id=organisation_id, badge_class=badge_class, criteria_set=kept.document
+        )
+
+
+class FakeAccountRegister:
+    """An `AccountRegister` in memory."""
+
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    def organisation(self, organisation_id: str) -> Organisation | None:
+        return self._store.organisations.get(organisation_id)
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        return tuple(value for _, value in sorted(self._store.organisations.items()))
+
+    def put_organisation(self, organisation: Organisation) -> None:
+        self._store.require_writable(organisation.created_at)
+        self._store.organisations[organisation.id] = organisation
+
+    def client(self, client_id: str) -> Client | None:
+        return self._store.clients.get(client_id)
+
+    def clients(self, organisation_id: str) -> tuple[Client, ...]:
+        found = sorted(self._store.clients.values(), key=lambda each: (each.created_at, each.id))
+        return tuple(each for each in found if each.organisation_id == organisation_id)
+
+    def put_client(self, client: Client) -> None:
+        self._store.require_writable(client.created_at, client.disabled_at)
+        earlier = self._store.clients.get(client.id, client)
+        is_owned = client.organisation_id in self._store.organisations
+        if not is_owned or earlier.organisation_id != client.organisation_id:
+            raise StorageConflictError(f"client {client.id}")
+        self._store.clients[client.id] = client
+
+    def add_token(self, token: AccessToken) -> None:
+        self._store.require_writable(token.expires_at)
+        client = self._store.clients.get(token.client_id)
+        is_own = client is not None and client.organisation_id == token.organisation_id
+        if not is_own or token.digest in self._store.tokens:
+            raise StorageConflictError("token")
+        for digest, other in list(self._store.tokens.items()):
+            if other.expires_at < token.expires_at - LONGEST_TOKEN_LIFETIME:
+                del self._store.tokens[digest]
+        self._store.tokens[token.digest] = token
+
+    def token(self, digest: bytes) -> AccessToken | None:
+        token = self._store.tokens.get(digest)
+        if token is None or self._store.clients[token.client_id].disabled_at is not None:
+            return None
+        return token
+
+    def drop_tokens(self, client_id: str) -> None:
+        self._store.require_writable()
+        for digest, token in list(self._store.tokens.items()):
+            if token.client_id == client_id:
+                del self._store.tokens[digest]
+
+
+class FakeTrustBook:
+    """A `TrustBook` in memory."""
+
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    def add_trust(self, trust: Trust) -> None:
+        self._store.require_writable(trust.granted_at, trust.valid_from, trust.valid_until)
+        place = (trust.organisation_id, trust.id)
+        if trust.organisation_id not in self._store.organisations or place in self._store.trusts:
+            raise StorageConflictError(f"trust {trust.id}")
+        self._store.trusts[place] = trust
+
+    def trust(self, organisation_id: str, trust_id: str) -> Trust | None:
+        return self._store.trusts.get((organisation_id, trust_id))
+
+    def trusts(self, organisation_id: str) -> tuple[Trust, ...]:
+        found = sorted(self._store.trusts.values(), key=lambda each: (each.granted_at, each.id))
+        return tuple(each for each in found if each.organisation_id == organisation_id)
+
+    def withdraw(self, organisation_id: str, trust_id: str, *, by: str, at: datetime) -> Trust:
+        self._store.require_writable(at)
+        trust = self.trust(organisation_id, trust_id)
+        if trust is None or trust.withdrawn_at is not None:
+            raise TrustNotFoundError(trust_id)
+        withdrawn = replace(trust, withdrawn_by=by, withdrawn_at=at)
+        self._store.trusts[organisation_id, trust_id] = withdrawn
+        return withdrawn
+
+
+def open_fake_books(
+    store: FakeStore | None = None, *, origin: str = ORIGIN, list_length: int = 131_072
+) -> Callable[[bool], AbstractContextManager[Books]]:
+    """Return what opens books in memory, with the meaning of `Wiring.open_books`."""
+    kept = store or FakeStore()
+
+    @contextmanager
+    def opened(write: bool) -> Iterator[Books]:
+        with kept.transaction(write=write):
+            yield fake_books(kept, origin=origin, list_length=list_length)
+
+    return opened
+
+
+def fake_books(store: FakeStore, *, origin: str = ORIGIN, list_length: int = 131_072) -> Books:
+    """Return books over `store` without a transaction; they write while `store.writable`."""
+    return Books(
+        library=FakeLibraryShelf(store),
+        badges=FakeBadgeLedger(store, list_length=list_length),
+        keys=FakeKeyRing(store, origin=origin),
+        accounts=FakeAccountRegister(store),
+        trust=FakeTrustBook(store),
+    )
+
+
+def _place(document: _Document) -> tuple[str, str, int]:
+    if isinstance(document, LibraryDescription):
+        return ("library", "library", 0)
+    if isinstance(document, Unit):
+        return ("unit", f"{document.system}/{document.code}", document.version or 0)
+    return (document.kind, document.id, document.version)

@@ -1,0 +1,99 @@
+"""Every act leaves its record, in the transaction of the act."""
+
+from __future__ import annotations
+
+import pytest
+
+from badgeservice.issuing.errors import BadgeNotFoundError
+from badgeservice.storage.audit import Act, AuditRecord, audit_records
+from badgeservice.storage.database import Database
+from badgeservice.wiring.ports import Books
+from tests.storage.builders import (
+    MINUTE,
+    NOON,
+    ORG,
+    OTHER,
+    add_badge,
+    criteria_set,
+    revocation,
+    suspension,
+    trust,
+)
+from tests.storage.conftest import add_organisations, sql_books
+
+
+def _do_everything(books: Books) -> str:
+    key = books.keys.create(ORG, at=NOON)
+    books.library.put(ORG, criteria_set(3), at=NOON, by="client-c")
+    add_badge(books, "badge-1")
+    books.badges.record_signature("badge-1", b"signed", at=NOON)
+    books.badges.add_suspension(suspension("badge-1"))
+    books.badges.end_suspension("badge-1", by="client-d", at=NOON)
+    books.badges.add_revocation(revocation("badge-1"))
+    books.trust.add_trust(trust())
+    books.trust.withdraw(ORG, "trust-a", by="client-e", at=NOON)
+    return key.multibase
+
+
+def test_every_act_has_one_record_with_its_author(database: Database) -> None:
+    opener = sql_books(database)
+    add_organisations(opener)
+
+    with opener(True) as books:
+        key_id = _do_everything(books)
+        add_badge(books, "foreign", organisation_id=OTHER)
+
+    with database.transaction(write=False) as connection:
+        records = audit_records(connection, ORG)
+    assert {record.act for record in records} == set(Act)
+    assert [(record.act.value, record.client_id, record.object) for record in records] == [
+        ("key.created", None, key_id),
+        ("document.written", "client-c", "criteria-set/animal-care-criteria/3"),
+        ("badge.planned", "client-a", "badge-1"),
+        ("badge.signed", None, "badge-1"),
+        ("badge.suspended", "client-b", "badge-1"),
+        ("badge.reinstated", "client-d", "badge-1"),
+        ("badge.revoked", "client-b", "badge-1"),
+        ("trust.granted", "client-a", "trust-a"),
+        ("trust.withdrawn", "client-e", "trust-a"),
+    ]
+    assert records[6] == AuditRecord(
+        organisation_id=ORG,
+        client_id="client-b",
+        act=Act.BADGE_REVOKED,
+        object="badge-1",
+        at=NOON + MINUTE,
+    )
+
+
+def test_what_was_rolled_back_leaves_no_record(database: Database) -> None:
+    opener = sql_books(database)
+    add_organisations(opener)
+
+    with pytest.raises(BadgeNotFoundError), opener(True) as books:
+        _fail_after(books)
+
+    with database.transaction(write=False) as connection:
+        assert audit_records(connection, ORG) == ()
+
+
+def _fail_after(books: Books) -> None:
+    _do_everything(books)
+    books.badges.record_signature("no-badge", b"signed", at=NOON)
+
+
+def test_what_changed_nothing_leaves_no_record(database: Database) -> None:
+    opener = sql_books(database)
+    add_organisations(opener)
+    with opener(True) as books:
+        _do_everything(books)
+    with database.transaction(write=False) as connection:
+        before = audit_records(connection, ORG)
+
+    with opener(True) as books:
+        assert not books.badges.add_revocation(revocation("badge-1", "again"))
+        assert not books.badges.end_suspension("badge-1", by="client-a", at=NOON)
+        books.badges.record_signature("badge-1", b"signed", at=NOON)
+
+    with database.transaction(write=False) as connection:
+        assert audit_records(connection, ORG) == before
