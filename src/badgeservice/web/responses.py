@@ -1,0 +1,86 @@
+"""Answers with the headers that every page and every public document carries.
+
+Spec: https://www.rfc-editor.org/rfc/rfc9110#name-conditional-requests
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from fastapi import Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Nothing may run or load but our own files; a page can be neither framed nor made to send a
+# form elsewhere.
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_DOCUMENT_POLICY: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+COMMON_HEADERS: Final[Mapping[str, str]] = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+PAGE_HEADERS: Final[Mapping[str, str]] = {
+    **COMMON_HEADERS,
+    "Content-Security-Policy": _POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+# Anybody's program, in a browser too, may read what is public anyway.
+_DOCUMENT_HEADERS: Final[Mapping[str, str]] = {
+    **COMMON_HEADERS,
+    "Content-Security-Policy": _DOCUMENT_POLICY,
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+UNLISTED: Final[Mapping[str, str]] = {"X-Robots-Tag": "noindex"}
+NEGOTIATED: Final[Mapping[str, str]] = {"Vary": "Accept, Accept-Language"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicDocument:
+    """Bytes for programs: what they are, and for how long a cache may keep them."""
+
+    content: bytes
+    media_type: str
+    maximum_age_seconds: int
+    entity_tag: str | None = None
+
+    @property
+    def etag(self) -> str:
+        """The strong entity tag: the one given, or one made of type and bytes."""
+        if self.entity_tag is not None:
+            return self.entity_tag
+        digest = hashlib.sha256(self.media_type.encode() + b"\0" + self.content)
+        return f'"{digest.hexdigest()[:32]}"'
+
+
+def answer(
+    request: Request, document: PublicDocument, *, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return the document, or 304 when the client has it already."""
+    sent = {
+        **_DOCUMENT_HEADERS,
+        "ETag": document.etag,
+        "Cache-Control": f"public, max-age={document.maximum_age_seconds}",
+        **(headers or {}),
+    }
+    if _has(request.headers.get("if-none-match"), document.etag):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
+    return Response(document.content, media_type=document.media_type, headers=sent)
+
+
+def _has(if_none_match: str | None, etag: str) -> bool:
+    if if_none_match is None:
+        return False
+    known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return "*" in known or etag in known

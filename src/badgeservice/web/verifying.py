@@ -1,0 +1,127 @@
+"""The verification page: a form, and the report in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from fastapi import APIRouter, Request, Response
+
+from badgeservice.credentials.baking import extract_png, extract_svg
+from badgeservice.credentials.errors import ImageMalformedError
+from badgeservice.issuing.addresses import badge_url
+from badgeservice.verification.errors import NotACredentialError
+from badgeservice.verification.verify import verify, verify_url
+from badgeservice.web.content import badge_content
+from badgeservice.web.dependencies import WiringDep, language_of
+from badgeservice.web.pages import page
+from badgeservice.web.presented import Presented, PresentedDep
+from badgeservice.web.responses import UNLISTED
+from badgeservice.web.verdicts import check_lines, lead, report_json, warning_lines
+from badgeservice.web.words import Words
+
+if TYPE_CHECKING:
+    from badgeservice.verification.report import Report
+    from badgeservice.wiring.ports import Wiring
+
+_PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+_MAXIMUM_URL: Final = 2_000
+_STATUS: Final = {"too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fault:
+    """What is wrong with the form: at which field, and the key of the sentence."""
+
+    field: str
+    code: str
+
+
+def router() -> APIRouter:
+    """Return the routes of the verification page."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.api_route("/verify", methods=["GET", "HEAD"])
+    def verification_form(request: Request, wiring: WiringDep, url: str = "") -> Response:
+        """Show the form, or with `?url=` the report on the badge at that address."""
+        if not url.strip():
+            return _form(request, url="", fault=None)
+        return _respond(request, Presented(field="url", content=url.strip().encode()), wiring)
+
+    @routes.post("/verify")
+    def verification_result(
+        request: Request, wiring: WiringDep, presented: PresentedDep
+    ) -> Response:
+        """Show the report on the badge that the form holds."""
+        return _respond(request, presented, wiring)
+
+    return routes
+
+
+def _respond(request: Request, presented: Presented, wiring: Wiring) -> Response:
+    url = presented.content.decode(errors="replace") if presented.field == "url" else ""
+    found = _report(presented, wiring)
+    if isinstance(found, _Fault):
+        return _form(request, url=url[:_MAXIMUM_URL], fault=found)
+    words = Words(language_of(request))
+    said = badge_content(found.credential) if found.credential else None
+    is_ours = said is not None and (said.id or "").startswith(badge_url(wiring.origin, ""))
+    return page(
+        request,
+        "report.html",
+        headers=UNLISTED,
+        content={
+            "said": said,
+            "own_page": said.id if said and is_ours else None,
+            "url": url,
+            "report": found,
+            "lead": lead(found, words),
+            "lines": check_lines(found, words),
+            "warnings": warning_lines(found, words),
+            "report_json": report_json(found),
+        },
+    )
+
+
+def _form(request: Request, *, url: str, fault: _Fault | None) -> Response:
+    status = HTTPStatus.OK
+    if fault is not None:
+        status = _STATUS.get(fault.code, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return page(
+        request,
+        "verify.html",
+        status=status,
+        headers=UNLISTED,
+        content={"url": url, "fault": fault},
+    )
+
+
+def _report(presented: Presented, wiring: Wiring) -> Report | _Fault:
+    if presented.fault is not None:
+        return _Fault(field=presented.field, code=presented.fault)
+    try:
+        if presented.field == "url":
+            return _report_on_url(presented.content, wiring)
+        content = _unbaked(presented.content)
+        return verify(content, at=wiring.now(), sources=wiring.sources)
+    except ImageMalformedError:
+        return _Fault(field=presented.field, code="image")
+    except NotACredentialError:
+        return _Fault(field=presented.field, code="not-a-credential")
+
+
+def _report_on_url(content: bytes, wiring: Wiring) -> Report | _Fault:
+    url = content.decode(errors="replace")
+    if len(url) > _MAXIMUM_URL or not url.startswith(("https://", f"{wiring.origin}/")):
+        return _Fault(field="url", code="url")
+    return verify_url(url, at=wiring.now(), sources=wiring.sources)
+
+
+def _unbaked(content: bytes) -> bytes:
+    """Return the credential inside a picture; anything else is returned as it is."""
+    if content.startswith(_PNG_SIGNATURE):
+        return extract_png(content).encode()
+    if content.lstrip(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        return extract_svg(content).encode()
+    return content

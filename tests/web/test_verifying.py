@@ -1,0 +1,176 @@
+import json
+from http import HTTPStatus
+
+import pytest
+from fastapi.testclient import TestClient
+
+from badgeservice.issuing.addresses import badge_url
+from tests.fakes import ORIGIN
+from tests.web.service import Service
+
+MEGABYTE = 1024 * 1024
+
+
+def test_the_form_works_without_scripts(client: TestClient) -> None:
+    page = client.get("/verify").text
+
+    assert 'method="post" enctype="multipart/form-data"' in page
+    for name in ("url", "file", "text"):
+        assert f'<label for="{name}">' in page
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_address_gives_a_report(method: str, client: TestClient, service: Service) -> None:
+    url = badge_url(ORIGIN, service.valid.id)
+
+    if method == "get":
+        page = client.get("/verify", params={"url": url, "lang": "en"})
+    else:
+        page = client.post("/verify?lang=en", data={"url": url})
+
+    assert page.status_code == HTTPStatus.OK
+    assert "The badge is genuine and valid" in page.text
+    assert "Yhteyshenkilö työpaikalla" in page.text
+    assert f'href="{url}"' in page.text
+
+
+@pytest.mark.parametrize("ending", ["json", "png", "svg"])
+def test_every_file_that_we_hand_out_can_be_verified(
+    ending: str, client: TestClient, service: Service
+) -> None:
+    content = client.get(f"/badges/{service.valid.id}.{ending}").content
+
+    page = client.post("/verify?lang=en", files={"file": (f"badge.{ending}", content)})
+
+    assert "The badge is genuine and valid" in page.text
+
+
+def test_a_pasted_badge_that_was_changed_is_refused_and_not_shown(
+    client: TestClient, service: Service
+) -> None:
+    changed = (service.valid.secured or b"").decode().replace("Yhteyshenkilö", "Johtaja")
+
+    page = client.post("/verify?lang=en", data={"text": changed}).text
+
+    assert "The badge is not valid" in page
+    assert "The signature does not fit." in page
+    assert "Johtaja" not in page
+
+
+def test_a_revoked_badge_is_not_valid(client: TestClient, service: Service) -> None:
+    page = client.get(
+        "/verify", params={"url": badge_url(ORIGIN, service.revoked.id), "lang": "fi"}
+    ).text
+
+    assert "Merkki ei kelpaa" in page
+    assert "Myöntäjä on mitätöinyt merkin." in page
+
+
+def test_an_address_that_does_not_answer_leaves_the_verdict_open(client: TestClient) -> None:
+    page = client.get("/verify", params={"url": "https://elsewhere.example/b", "lang": "en"})
+
+    assert page.status_code == HTTPStatus.OK
+    assert "The badge could not be confirmed" in page.text
+
+
+def test_the_report_for_programs_is_on_the_page(client: TestClient, service: Service) -> None:
+    page = client.get("/verify", params={"url": badge_url(ORIGIN, service.valid.id)}).text
+
+    text = page.partition('<pre tabindex="0" lang="en"><code>')[2].partition("</code>")[0]
+    report = json.loads(text.replace("&#34;", '"').replace("&lt;", "<").replace("&amp;", "&"))
+    assert report["verdict"] == "valid"
+    assert report["verifiedAt"] == "2026-11-24T09:30:00Z"
+    assert [check["outcome"] for check in report["checks"]] == ["passed"] * 6
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "field", "sentence"),
+    [
+        pytest.param({"data": {}}, 422, "url", "Give an address", id="nothing"),
+        pytest.param({"data": {"url": "  "}}, 422, "url", "Give an address", id="only-spaces"),
+        pytest.param({"data": {"url": "x"}}, 422, "url", "begins with https", id="no-url"),
+        pytest.param(
+            {"data": {"url": "file:///etc/passwd"}}, 422, "url", "begins with https", id="file-url"
+        ),
+        pytest.param(
+            {"data": {"url": "https://a.example/" + "a" * 3000}},
+            422,
+            "url",
+            "begins with https",
+            id="an-endless-url",
+        ),
+        pytest.param(
+            {"data": {"url": "https://a.example", "text": "{}"}},
+            422,
+            "text",
+            "Use only one",
+            id="two",
+        ),
+        pytest.param({"data": {"text": "hello"}}, 422, "text", "not an Open Badges", id="prose"),
+        pytest.param(
+            {"data": {"text": "{}"}}, 422, "text", "not an Open Badges", id="empty-object"
+        ),
+        pytest.param(
+            {"files": {"file": ("x.png", b"\x89PNG\r\n\x1a\nrest")}},
+            422,
+            "file",
+            "No badge was found inside",
+            id="a-broken-picture",
+        ),
+        pytest.param(
+            {"files": {"file": ("x.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")}},
+            422,
+            "file",
+            "No badge was found inside",
+            id="a-picture-without-a-badge",
+        ),
+        pytest.param(
+            {"files": {"file": ("x.json", b"x" * (MEGABYTE + 1))}},
+            413,
+            "file",
+            "too large",
+            id="one-byte-too-many",
+        ),
+        pytest.param(
+            {"files": {"file": ("x.json", b"x" * (2 * MEGABYTE))}},
+            413,
+            "file",
+            "too large",
+            id="two-megabytes",
+        ),
+        pytest.param(
+            {"content": b"rubbish", "headers": {"Content-Type": "multipart/form-data"}},
+            422,
+            "url",
+            "could not be read",
+            id="a-form-without-a-boundary",
+        ),
+        pytest.param(
+            {
+                "content": b"--x\r\nno header at all\r\n\r\nx\r\n--x--",
+                "headers": {"Content-Type": "multipart/form-data; boundary=x"},
+            },
+            422,
+            "url",
+            "could not be read",
+            id="a-broken-form",
+        ),
+    ],
+)
+def test_a_form_with_a_mistake_comes_back_with_the_mistake_named(
+    sent: dict[str, object], status: int, field: str, sentence: str, client: TestClient
+) -> None:
+    page = client.post("/verify?lang=en", **sent)  # type: ignore[arg-type]  # the shape varies
+
+    assert page.status_code == status
+    assert "<title>Error: " in page.text
+    assert f'<a href="#{field}">' in page.text
+    assert f'aria-describedby="{field}-hint {field}-error" aria-invalid="true"' in page.text
+    assert sentence in page.text
+
+
+def test_a_hostile_address_is_shown_as_text(client: TestClient) -> None:
+    page = client.get("/verify", params={"url": '"><script>alert(1)</script>'}).text
+
+    assert "<script>alert" not in page
+    assert "&#34;&gt;&lt;script&gt;" in page
