@@ -15,6 +15,9 @@ RUN pip install --require-hashes --requirement /build/requirements/run.txt
 
 COPY pyproject.toml README.md LICENSE /build/
 COPY src /build/src
+COPY criteria /build/criteria
+COPY migrations /build/migrations
+COPY docs/problems /build/docs/problems
 RUN pip install --no-deps --no-build-isolation /build \
     && python -m compileall -q /opt/badgeservice
 
@@ -35,10 +38,8 @@ RUN groupadd --system --gid 10001 badgeservice \
         /var/lib/badgeservice
 
 COPY --from=build /opt/badgeservice /opt/badgeservice
-COPY migrations /app/migrations
-COPY criteria /app/criteria
 
-WORKDIR /app
+WORKDIR /var/lib/badgeservice
 USER 10001:10001
 VOLUME /var/lib/badgeservice
 EXPOSE 8000

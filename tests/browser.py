@@ -29,6 +29,8 @@ def running_chromium() -> Iterator[Browser]:
         FileNotFoundError: no browser has been looked for yet; `make test` does.
     """
     found = tools()
+    # Playwright's own Node needs a library that a bare machine lacks; ours brings all it needs.
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(found.node)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found.chromium,

@@ -21,6 +21,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - an older Python is just what is 
     raise SystemExit(1)
 
 from machine.chromium import find_chromium
+from machine.curl import find_curl
 from machine.node import find_node, install_npm_packages
 from machine.postgresql import find_postgresql
 from machine.python import install_python
@@ -47,6 +48,7 @@ def _install_tools() -> None:
     postgresql = find_postgresql()
     browser = find_chromium()
     found = {
+        "curl": find_curl(),
         "node": str(node),
         "interop": str(interop),
         "postgresql": str(postgresql),

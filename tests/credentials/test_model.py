@@ -29,11 +29,7 @@ def test_a_badge_follows_the_emission_profile() -> None:
         "https://www.w3.org/ns/credentials/v2",
         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
     ]
-    assert document["type"] == [
-        "VerifiableCredential",
-        "AchievementCredential",
-        "OpenBadgeCredential",
-    ]
+    assert document["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
     assert document["issuer"]["type"] == ["Profile"]
     assert document["validFrom"] == "2026-11-22T08:00:00Z"
     assert document["awardedDate"] == "2026-11-20T08:00:00Z"

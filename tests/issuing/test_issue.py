@@ -27,8 +27,8 @@ from badgeservice.issuing.errors import (
     SuspensionStateError,
 )
 from badgeservice.issuing.issue import complete_plans, issue
-from badgeservice.issuing.ledger import Badge, StatusPurpose
-from badgeservice.issuing.order import BadgeOrder, IdempotentRequest
+from badgeservice.issuing.ledger import Badge, KeyRing, SigningKey, StatusPurpose
+from badgeservice.issuing.order import BadgeOrder, EvidenceItem, IdempotentRequest
 from badgeservice.issuing.publish import public_badge, status_list
 from badgeservice.issuing.revoke import reinstate, revoke, suspend
 from badgeservice.library.documents import Status
@@ -64,7 +64,7 @@ def test_a_badge_follows_the_emission_profile(shop: Shop) -> None:
     assert find_shape_faults(badge) == ()
     assert badge["id"].startswith(f"{ORIGIN}/badges/")
     assert len(badge["id"].rpartition("/")[2]) == 22
-    assert "AchievementCredential" in badge["type"]
+    assert badge["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
     assert badge["issuer"]["id"] == "did:web:badges.example.org:issuers:county"
     assert badge["validFrom"] == badge["awardedDate"] == "2026-11-24T09:00:00Z"
     assert achievement["id"] == f"{ORIGIN}/achievements/county/guidance/1/fi"
@@ -158,8 +158,100 @@ def test_what_was_planned_when_the_process_died_is_signed_at_the_next_start(shop
             open_books=_cut_after(shop, 1),
         )
 
-    assert complete_plans(at=NOW, open_books=shop.open_books) == 1
-    assert complete_plans(at=NOW, open_books=shop.open_books) == 0
+    assert complete_plans(at=NOW, open_books=shop.open_books).signed == 1
+    assert complete_plans(at=NOW, open_books=shop.open_books).signed == 0
+
+
+def test_a_plan_that_cannot_be_signed_keeps_nobody_else_waiting(shop: Shop) -> None:
+    for _ in range(2):
+        with pytest.raises(_PowerCutError):
+            issue(
+                (ORDER,),
+                actor=actor(COUNTY),
+                request=None,
+                desk=shop.desk,
+                open_books=_cut_after(shop, 1),
+            )
+    with shop.open_books(False) as books:
+        broken, sound = books.badges.unsigned_plans(limit=10)
+
+    @contextmanager
+    def with_a_lost_key(write: bool) -> Iterator[Books]:
+        with shop.open_books(write) as books:
+            yield replace(books, keys=_Losing(books.keys, broken.id))
+
+    completion = complete_plans(at=NOW, open_books=with_a_lost_key)
+
+    assert completion.signed == 1
+    assert len(completion.failed) == 1
+    assert set(completion.failed) <= {broken.id, sound.id}
+
+
+class _Losing:
+    """A key ring that finds the key only from the second time on."""
+
+    asked = 0
+
+    def __init__(self, real: KeyRing, name: str) -> None:
+        self._real = real
+        self._name = name
+
+    def key_for(self, organisation_id: str, verification_method: str) -> SigningKey:
+        type(self).asked += 1
+        if type(self).asked == 1:
+            raise SigningKeyMissingError(organisation_id)
+        return self._real.key_for(organisation_id, verification_method)
+
+    def create(self, organisation_id: str, **more: Any) -> Any:
+        return self._real.create(organisation_id, **more)
+
+    def current(self, organisation_id: str) -> SigningKey:
+        return self._real.current(organisation_id)
+
+    def public_keys(self, organisation_id: str) -> Any:
+        return self._real.public_keys(organisation_id)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        pytest.param(
+            replace(ORDER, evidence=(EvidenceItem(url="https://e.example/\x81"),)),
+            id="a control character in a URL",
+        ),
+        pytest.param(
+            replace(ORDER, evidence=(EvidenceItem(url="https://e.example/\ufdd0"),)),
+            id="a non-character in a URL",
+        ),
+        pytest.param(
+            replace(
+                ORDER,
+                evidence=(
+                    EvidenceItem(url="https://e.example/1", name="a"),
+                    EvidenceItem(url="https://e.example/1", name="b"),
+                ),
+            ),
+            id="one page described twice",
+        ),
+        pytest.param(replace(ORDER, narrative="a\tb"), id="a TAB in the narrative"),
+        pytest.param(replace(ORDER, did="did:web:x y"), id="a space in the DID"),
+    ],
+)
+def test_what_could_not_be_signed_is_refused_before_anything_is_planned(
+    shop: Shop, order: BadgeOrder
+) -> None:
+    with pytest.raises(OrderInvalidError):
+        made(shop, ORDER, order)
+
+    with shop.open_books(False) as books:
+        assert books.badges.unsigned_plans(limit=10) == ()
+
+
+def test_a_class_of_a_batch_that_is_not_there_is_named_by_its_place(shop: Shop) -> None:
+    with pytest.raises(ClassNotIssuableError) as refused:
+        made(shop, ORDER, replace(ORDER, class_id="nothing"))
+
+    assert refused.value.index == 1
 
 
 def test_two_requests_with_one_key_at_once_make_one_badge(shop: Shop) -> None:
@@ -271,7 +363,7 @@ def bits(shop: Shop, badge: Badge) -> bool:
         published = status_list(
             badge.plan.slot.list_id, origin=ORIGIN, at=NOW, ttl=timedelta(minutes=1), books=books
         )
-    listed = json.loads(published.secured.content)["credentialSubject"]["encodedList"]
+    listed = json.loads(published.render().content)["credentialSubject"]["encodedList"]
     return StatusList.decode(listed).is_set(badge.plan.slot.index)
 
 
@@ -333,7 +425,7 @@ def test_a_list_is_the_same_within_its_slot_and_changes_with_the_facts(shop: Sho
                 ttl=timedelta(minutes=1),
                 books=books,
             )
-        return found.secured.content, found.etag
+        return found.render().content, found.etag
 
     assert published(0) == published(59)
     assert published(0)[1] != published(60)[1]

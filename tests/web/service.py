@@ -120,7 +120,7 @@ def _wiring() -> Wiring:
         random_bytes=lambda size: sha256(next(counter).to_bytes(8)).digest()[:size],
         status_list_ttl=TTL,
         token_lifetime=timedelta(hours=1),
-        is_ready=lambda: (),
+        faults=lambda: (),
     )
 
 

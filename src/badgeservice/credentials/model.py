@@ -172,8 +172,9 @@ def achievement_credential(content: BadgeContent) -> JsonObject:
     return _checked(
         {
             "id": content.id,
-            # Both names of the one class: some verifiers look for the one, some for the other.
-            "type": ["VerifiableCredential", "AchievementCredential", "OpenBadgeCredential"],
+            # AchievementCredential is another name of the same class. One of the two is enough for
+            # every verifier; both together are refused by those that compare compacted forms.
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
             "name": content.name or content.achievement.name,
             "description": content.description,
             "image": _image(content.image),

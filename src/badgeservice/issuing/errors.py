@@ -24,11 +24,15 @@ class OrderInvalidError(IssuingError):
 
 
 class ClassNotIssuableError(IssuingError):
-    """The badge class does not exist in this library, or this version is not published."""
+    """The badge class does not exist in this library, or this version is not published.
 
-    def __init__(self, class_id: str, version: int | None) -> None:
+    `index` tells which order of a batch asked for it.
+    """
+
+    def __init__(self, class_id: str, version: int | None, *, index: int = 0) -> None:
         self.class_id = class_id
         self.version = version
+        self.index = index
         wanted = f"version {version} of {class_id}" if version else class_id
         super().__init__(f"There is no published badge class {wanted} to issue from.")
 

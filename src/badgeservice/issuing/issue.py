@@ -8,13 +8,17 @@ same request made again gives the same bytes.
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from badgeservice.accounts.actor import Actor, Scope
+from badgeservice.credentials.canonical import canonicalise
+from badgeservice.credentials.errors import CredentialError
 from badgeservice.credentials.securing.data_integrity import secure
 from badgeservice.credentials.strict_json import parse_object, serialise
+from badgeservice.errors import BadgeServiceError
 from badgeservice.issuing.addresses import badge_url
 from badgeservice.issuing.compose import Composition, compose_credential
 from badgeservice.issuing.errors import (
@@ -75,16 +79,35 @@ def issue(
         return tuple(_known(badge_id, books) for badge_id in badge_ids)
 
 
-def complete_plans(*, at: datetime, open_books: OpenBooks) -> int:
-    """Sign what was planned when the process died, and return how many badges that were."""
-    completed = 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What became of the plans that a stopped process left: how many were signed, which not."""
+
+    signed: int
+    failed: Mapping[str, str]
+
+
+def complete_plans(*, at: datetime, open_books: OpenBooks) -> Completion:
+    """Sign what was planned when the process stopped.
+
+    A plan that cannot be signed, because its key cannot be read for example, stays as it is and
+    keeps nobody else from being served. `failed` says why, by badge id.
+    """
+    signed = 0
+    failed: dict[str, str] = {}
     while True:
         with open_books(False) as books:
-            plans = books.badges.unsigned_plans(limit=_PLANS_AT_ONCE)
-        if not plans:
-            return completed
-        _sign(tuple(plan.id for plan in plans), at=at, open_books=open_books)
-        completed += len(plans)
+            plans = books.badges.unsigned_plans(limit=_PLANS_AT_ONCE + len(failed))
+        waiting = [plan.id for plan in plans if plan.id not in failed]
+        if not waiting:
+            return Completion(signed=signed, failed=failed)
+        for badge_id in waiting:
+            try:
+                _sign((badge_id,), at=at, open_books=open_books)
+            except BadgeServiceError as cause:
+                failed[badge_id] = str(cause)
+            else:
+                signed += 1
 
 
 def _settle(
@@ -127,6 +150,11 @@ def _plan(
         return _settled_plan(order, actor=actor, desk=desk, books=books)
     except OrderInvalidError as cause:
         raise OrderInvalidError(f"/{index}{cause.pointer}", cause.reason) from cause
+    except ClassNotIssuableError as cause:
+        raise ClassNotIssuableError(cause.class_id, cause.version, index=index) from cause
+    except CredentialError as cause:
+        # The order's texts, or the class's, hold what no credential may: say so, plan nothing.
+        raise OrderInvalidError(f"/{index}", f"The badge could not be signed: {cause}") from cause
 
 
 def _settled_plan(
@@ -155,6 +183,8 @@ def _settled_plan(
             random_bytes=desk.random_bytes,
         ),
     )
+    # What is planned will be signed, if need be at the next start: so it must be signable.
+    canonicalise(unsigned)
     plan = PlannedBadge(
         id=badge_id,
         organisation_id=actor.organisation_id,

@@ -26,7 +26,7 @@ from badgeservice.issuing.errors import (
     ClassNotIssuableError,
     StatusListNotFoundError,
 )
-from badgeservice.issuing.ledger import Badge
+from badgeservice.issuing.ledger import Badge, SigningKey, StatusListInfo
 from badgeservice.issuing.order import IssuingBooks
 from badgeservice.library.documents import Unit
 from badgeservice.library.shelf import PublishedClass
@@ -36,11 +36,46 @@ _SHORTEST_LIST_LIFE: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedStatusList:
-    """A signed status list and its entity tag, which changes exactly when a bit may have."""
+class StatusListFacts:
+    """All that a status list is made of, read in one transaction; `render` needs no books.
 
-    secured: SecuredCredential
-    etag: str
+    `etag` is strong: equal facts in the same time slot, signed with the same key, give equal bytes.
+    """
+
+    info: StatusListInfo
+    marked: frozenset[int]
+    key: SigningKey
+    slot_start: datetime
+    ttl: timedelta
+    origin: str
+
+    @property
+    def etag(self) -> str:
+        """The entity tag of what `render` returns."""
+        key = self.key.signer.public_key.multibase[-8:]
+        return f'"{self.info.id}-{self.info.version}-{int(self.slot_start.timestamp())}-{key}"'
+
+    def render(self) -> SecuredCredential:
+        """Return the signed list.
+
+        Spec: https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential
+        """
+        listing = StatusList.marking(self.marked, length=self.info.length)
+        unsigned = status_list_credential(
+            list_url=status_list_url(self.origin, self.info.id),
+            issuer_id=issuer_did(self.origin, self.info.organisation_id),
+            purpose=self.info.purpose.value,
+            encoded=listing.encode(),
+            valid_from=self.slot_start,
+            valid_until=self.slot_start + max(2 * self.ttl, _SHORTEST_LIST_LIFE),
+            ttl=self.ttl,
+        )
+        return secure(
+            unsigned,
+            signer=self.key.signer,
+            verification_method=self.key.verification_method,
+            created=self.slot_start,
+        )
 
 
 def public_badge(badge_id: str, *, books: IssuingBooks) -> Badge:
@@ -57,13 +92,11 @@ def public_badge(badge_id: str, *, books: IssuingBooks) -> Badge:
 
 def status_list(
     list_id: str, *, origin: str, at: datetime, ttl: timedelta, books: IssuingBooks
-) -> PublishedStatusList:
-    """Return a status list, derived from the facts at this moment and signed.
+) -> StatusListFacts:
+    """Return the facts of a status list at this moment, ready to be rendered.
 
-    It is valid from the start of the current time slot of length `ttl`, so that within a slot
-    the same facts give the same bytes, and until two slots later.
-
-    Spec: https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential
+    The list is valid from the start of the current time slot of length `ttl`, so that within a
+    slot the same facts give the same bytes.
 
     Raises:
         StatusListNotFoundError: there is no such list.
@@ -72,23 +105,13 @@ def status_list(
     info = books.badges.status_list(list_id)
     if info is None:
         raise StatusListNotFoundError(list_id)
-    slot = _slot_start(at, ttl)
-    key = books.keys.current(info.organisation_id)
-    listing = StatusList.marking(books.badges.marked_indices(list_id), length=info.length)
-    unsigned = status_list_credential(
-        list_url=status_list_url(origin, list_id),
-        issuer_id=issuer_did(origin, info.organisation_id),
-        purpose=info.purpose.value,
-        encoded=listing.encode(),
-        valid_from=slot,
-        valid_until=slot + max(2 * ttl, _SHORTEST_LIST_LIFE),
+    return StatusListFacts(
+        info=info,
+        marked=books.badges.marked_indices(list_id),
+        key=books.keys.current(info.organisation_id),
+        slot_start=_slot_start(at, ttl),
         ttl=ttl,
-    )
-    secured = secure(
-        unsigned, signer=key.signer, verification_method=key.verification_method, created=slot
-    )
-    return PublishedStatusList(
-        secured=secured, etag=f'"{list_id}-{info.version}-{int(slot.timestamp())}"'
+        origin=origin,
     )
 
 

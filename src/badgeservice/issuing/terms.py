@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from badgeservice.issuing.errors import OrderInvalidError
+from badgeservice.issuing.national_id import holds_national_id
 from badgeservice.issuing.order import BadgeOrder, ResultItem
 from badgeservice.library.documents import BadgeClass
 
@@ -15,10 +16,6 @@ from badgeservice.library.documents import BadgeClass
 _CLOCK_SKEW: Final = timedelta(minutes=5)
 _DURATION: Final = re.compile(r"P(\d+)([YMD])")
 _MONTHS_A_YEAR: Final = 12
-# A Finnish personal identity code; the sign tells the century of birth.
-_NATIONAL_ID: Final = re.compile(
-    r"(?<![0-9A-Za-z])[0-3][0-9][01][0-9]{3}[-+A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y](?![0-9A-Za-z])"
-)
 
 
 def settle_dates(order: BadgeOrder, badge_class: BadgeClass, *, at: datetime) -> BadgeOrder:
@@ -123,15 +120,17 @@ def _require_credits(order: BadgeOrder, badge_class: BadgeClass) -> None:
 
 
 def _require_no_national_id(order: BadgeOrder) -> None:
-    """A salted hash is public together with its salt, so a personal identity code in a badge
-    could be found by trying all of them; and in clear it has no business there at all.
-    """
-    texts = {"/recipient/email": order.email, "/recipient/did": order.did}
-    texts["/narrative"] = order.narrative
+    texts: dict[str, str | None] = {
+        "/recipient/email": order.email,
+        "/recipient/did": order.did,
+        "/narrative": order.narrative,
+    }
     for index, item in enumerate(order.evidence):
-        for name in ("url", "name", "description", "narrative"):
+        for name in ("url", "name", "description", "narrative", "genre"):
             texts[f"/evidence/{index}/{name}"] = getattr(item, name)
+    for index, result in enumerate(order.results):
+        texts[f"/results/{index}/value"] = result.value
     for pointer, text in texts.items():
-        if text is not None and _NATIONAL_ID.search(text.upper()):
+        if text is not None and holds_national_id(text):
             reason = "This holds a personal identity code, which must never stand in a badge."
             raise OrderInvalidError(pointer, reason)

@@ -10,10 +10,15 @@ from badgeservice.library.errors import Finding
 from badgeservice.library.files import PlacedDocument
 from badgeservice.library.pointers import pointer
 from badgeservice.library.repeats import repeated
+from badgeservice.library.systems import SYSTEMS
 
 
 def check_unit(unit: Unit, placed: PlacedDocument) -> Iterator[Finding]:
     """Yield what is wrong with a unit."""
+    if unit.system not in SYSTEMS:
+        known = ", ".join(sorted(SYSTEMS))
+        message = f"the qualification system {unit.system} is not known here; known: {known}"
+        yield placed.finding("/system", code="system-unknown", message=message)
     for index, code in repeated(requirement.code for requirement in unit.requirements):
         yield placed.finding(
             pointer("requirements", index, "code"),

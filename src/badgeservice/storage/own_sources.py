@@ -18,9 +18,13 @@ from badgeservice.credentials.did import did_web
 from badgeservice.credentials.strict_json import JsonObject, parse_object
 from badgeservice.issuing import publish
 from badgeservice.issuing.addresses import issuer_did
-from badgeservice.issuing.errors import BadgeNotFoundError, StatusListNotFoundError
+from badgeservice.issuing.errors import (
+    BadgeNotFoundError,
+    SigningKeyMissingError,
+    StatusListNotFoundError,
+)
 from badgeservice.issuing.order import IssuingBooks
-from badgeservice.storage.errors import StorageUnavailableError
+from badgeservice.storage.errors import KeyUnreadableError, StorageUnavailableError
 from badgeservice.verification.errors import SourceRefusedError, SourceUnavailableError
 
 OpenBooks = Callable[[bool], AbstractContextManager[IssuingBooks]]
@@ -87,10 +91,10 @@ class OwnStatusLists:
         """
         list_id = _only_id(_STATUS_LIST, url, origin=self._origin)
         with _answering(url), self._open_books(False) as books:
-            published = publish.status_list(
+            facts = publish.status_list(
                 list_id, origin=self._origin, at=self._now(), ttl=self._ttl, books=books
             )
-        return parse_object(published.secured.content)
+        return parse_object(facts.render().content)
 
 
 class OwnBadges:
@@ -134,3 +138,5 @@ def _answering(address: str) -> Iterator[None]:
         raise SourceRefusedError(address, "there is nothing at this address") from cause
     except StorageUnavailableError as cause:
         raise SourceUnavailableError(address, "our own database cannot answer now") from cause
+    except (KeyUnreadableError, SigningKeyMissingError) as cause:
+        raise SourceUnavailableError(address, "our own key cannot be used now") from cause

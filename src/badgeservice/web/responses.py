@@ -68,15 +68,38 @@ def answer(
     request: Request, document: PublicDocument, *, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return the document, or 304 when the client has it already."""
-    sent = {
+    age = document.maximum_age_seconds
+    unchanged = not_modified(request, document.etag, maximum_age_seconds=age, headers=headers)
+    if unchanged is not None:
+        return unchanged
+    sent = _sent(document.etag, age, headers)
+    return Response(document.content, media_type=document.media_type, headers=sent)
+
+
+def not_modified(
+    request: Request,
+    etag: str,
+    *,
+    maximum_age_seconds: int,
+    headers: Mapping[str, str] | None = None,
+) -> Response | None:
+    """Return 304 when the client has the document with this tag already, else None.
+
+    It can be asked before the document is made.
+    """
+    if not _has(request.headers.get("if-none-match"), etag):
+        return None
+    sent = _sent(etag, maximum_age_seconds, headers)
+    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
+
+
+def _sent(etag: str, maximum_age_seconds: int, headers: Mapping[str, str] | None) -> dict[str, str]:
+    return {
         **_DOCUMENT_HEADERS,
-        "ETag": document.etag,
-        "Cache-Control": f"public, max-age={document.maximum_age_seconds}",
+        "ETag": etag,
+        "Cache-Control": f"public, max-age={maximum_age_seconds}",
         **(headers or {}),
     }
-    if _has(request.headers.get("if-none-match"), document.etag):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
-    return Response(document.content, media_type=document.media_type, headers=sent)
 
 
 def _has(if_none_match: str | None, etag: str) -> bool:

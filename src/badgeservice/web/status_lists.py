@@ -3,24 +3,50 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Request, Response
 
 from badgeservice.issuing.publish import status_list
 from badgeservice.web.dependencies import WiringDep
-from badgeservice.web.responses import PublicDocument, answer
+from badgeservice.web.responses import PublicDocument, answer, not_modified
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from badgeservice.credentials.securing.secured import SecuredCredential
+    from badgeservice.issuing.publish import StatusListFacts
+
 # A revocation has to be seen within a minute.
 _LONGEST_AGE_SECONDS: Final = 60
+_MOST_KEPT: Final = 256
+
+
+class _Rendered:
+    """The newest rendering of each list. Each is made once, however many ask at the same time."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: dict[str, tuple[str, SecuredCredential]] = {}
+
+    def of(self, facts: StatusListFacts) -> SecuredCredential:
+        """Return the signed list for these facts, made now or kept."""
+        with self._lock:
+            etag, secured = self._kept.get(facts.info.id, ("", None))
+            if secured is None or etag != facts.etag:
+                secured = facts.render()
+                self._kept.pop(facts.info.id, None)
+                self._kept[facts.info.id] = (facts.etag, secured)
+            while len(self._kept) > _MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
+            return secured
 
 
 def router() -> APIRouter:
     """Return the route of status lists."""
     routes = APIRouter(prefix="/status-lists", tags=["Public documents"])
+    rendered = _Rendered()
 
     @routes.head("/{list_id}", include_in_schema=False)
     @routes.get(
@@ -33,18 +59,23 @@ def router() -> APIRouter:
     def public_status_list(list_id: str, request: Request, wiring: WiringDep) -> Response:
         """Return the signed BitstringStatusListCredential."""
         with wiring.open_books(False) as books:
-            published = status_list(
+            facts = status_list(
                 list_id,
                 origin=wiring.origin,
                 at=wiring.now(),
                 ttl=wiring.status_list_ttl,
                 books=books,
             )
+        age = _age_of(wiring.status_list_ttl)
+        unchanged = not_modified(request, facts.etag, maximum_age_seconds=age)
+        if unchanged is not None:
+            return unchanged
+        secured = rendered.of(facts)
         document = PublicDocument(
-            content=published.secured.content,
-            media_type=published.secured.media_type,
-            maximum_age_seconds=_age_of(wiring.status_list_ttl),
-            entity_tag=published.etag,
+            content=secured.content,
+            media_type=secured.media_type,
+            maximum_age_seconds=age,
+            entity_tag=facts.etag,
         )
         return answer(request, document)
 

@@ -6,8 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from badgeservice.credentials.dates import format_datetime, parse_datetime
+from badgeservice.credentials.dates import parse_datetime
 from badgeservice.credentials.errors import DateMalformedError
+from badgeservice.verification.document import report_document
 from badgeservice.verification.report import Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -55,17 +56,7 @@ def warning_lines(report: Report, words: Words) -> tuple[tuple[str, str], ...]:
 
 def report_json(report: Report) -> str:
     """Return the report as the HTTP interface gives it, indented for people."""
-    document: JsonObject = {
-        "verdict": report.verdict.value,
-        "checks": [_check_json(check) for check in report.checks],
-        "warnings": [
-            {"code": item.code, "message": item.message, "pointer": item.pointer}
-            for item in report.warnings
-        ],
-        "credential": report.credential,
-        "verifiedAt": format_datetime(report.verified_at),
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return json.dumps(report_document(report), ensure_ascii=False, indent=2)
 
 
 def _check_line(check: Check, words: Words) -> Line:
@@ -98,14 +89,3 @@ def _fact(value: JsonValue, words: Words) -> JsonValue:
         return words.moment(parse_datetime(value))
     except DateMalformedError:
         return value
-
-
-def _check_json(check: Check) -> JsonObject:
-    return {
-        "name": check.name,
-        "outcome": check.outcome.value,
-        "code": check.code,
-        "message": check.message,
-        "pointer": check.pointer,
-        "facts": None if check.facts is None else dict(check.facts),
-    }

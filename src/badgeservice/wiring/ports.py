@@ -32,8 +32,8 @@ class Wiring:
     `open_books` opens one transaction (`write=True` when anything will be written); it commits at
     the end of the `with` and rolls back on an exception. `origin` is the service's public origin
     without a slash at the end. `random_bytes(n)` and `now()` are the only chance and clock.
-    `new_sources` gives sources for one verification. `is_ready` lists what is not ready, in words.
-    `close` lets go of everything at the end.
+    `new_sources` gives sources for one verification. `faults` says in fixed sentences what keeps
+    the service from serving. `close` lets go of everything at the end.
     """
 
     origin: str
@@ -43,7 +43,7 @@ class Wiring:
     random_bytes: Callable[[int], bytes]
     status_list_ttl: timedelta
     token_lifetime: timedelta
-    is_ready: Callable[[], tuple[str, ...]]
+    faults: Callable[[], tuple[str, ...]]
     close: Callable[[], None] = lambda: None
 
     @property

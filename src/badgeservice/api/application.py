@@ -1,0 +1,194 @@
+"""Builds the application: routers, errors, limits and the documentation, around a wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from badgeservice.api import (
+    accounts,
+    issuing,
+    library,
+    library_badge_classes,
+    library_criteria_sets,
+    library_transfer,
+    oauth,
+    recognition,
+    service,
+    verification,
+)
+from badgeservice.api.answers import ALWAYS, Responses, answers
+from badgeservice.api.dependencies import TOKEN_PATH
+from badgeservice.api.docs_page import install_docs_page
+from badgeservice.api.limits import Limit, RateLimitMiddleware, networks_of
+from badgeservice.api.openapi import describe
+from badgeservice.api.problem_handlers import (
+    Page,
+    error_response,
+    install_problem_handlers,
+    unforeseen_answer,
+)
+from badgeservice.api.problems import problem_of
+from badgeservice.api.shields import (
+    ApiHeadersMiddleware,
+    BodyLimitMiddleware,
+    Refuse,
+    RequestIdMiddleware,
+    UnforeseenMiddleware,
+)
+from badgeservice.credentials.strict_json import MAXIMUM_BYTES
+from badgeservice.errors import BadgeServiceError
+from badgeservice.wiring.ports import Wiring
+
+VERIFY_PAGE: Final = "/verify"
+# The page takes a form around a file of the same size as a credential may have, and says itself
+# what is wrong with a larger one.
+_VERIFY_PAGE_BYTES: Final = 2 * MAXIMUM_BYTES
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiSettings:
+    """What differs between deployments, as values.
+
+    `trusted_proxies` are addresses or networks. `problem_page` may answer a problem with a page.
+    """
+
+    trusted_proxies: frozenset[str] = frozenset()
+    verifications_per_minute: int = 60
+    token_requests_per_minute: int = 30
+    problem_page: Page | None = None
+
+
+def build_application(
+    wiring: Wiring,
+    settings: ApiSettings,
+    *,
+    pages: Sequence[APIRouter] = (),
+    unavailable: Sequence[type[Exception]] = (),
+    conflict: Sequence[type[Exception]] = (),
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
+    """Return the application: the API, and the routers of the pages.
+
+    `unavailable` and `conflict` are the errors of storage that become 503 and 409.
+    """
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=lifespan)
+    app.state.wiring = wiring
+    for router in build_api_routers():
+        app.include_router(router)
+    for router in pages:
+        app.include_router(router, responses=_page_answers())
+    install_docs_page(app)
+    describe(app)
+    install_problem_handlers(
+        app,
+        wiring.origin,
+        unavailable=unavailable,
+        conflict=conflict,
+        page=settings.problem_page,
+    )
+    _install_middleware(app, wiring, settings)
+    return app
+
+
+def build_api_routers() -> list[APIRouter]:
+    """Return the routers of the API, in the order in which the documentation shows them."""
+    return [
+        library.router,
+        library_criteria_sets.router,
+        library_badge_classes.router,
+        library_transfer.router,
+        issuing.router,
+        verification.router,
+        recognition.router,
+        oauth.router,
+        accounts.router,
+        service.router,
+    ]
+
+
+def _page_answers() -> Responses:
+    """Return what the documentation says about every public document."""
+    responses = answers(
+        *ALWAYS,
+        "badge-not-found",
+        "document-not-found",
+        "organisation-not-found",
+        "status-list-not-found",
+    )
+    for response in responses.values():
+        response["content"]["text/html"] = {"schema": {"type": "string"}}
+    responses[HTTPStatus.NOT_MODIFIED] = {"description": "You have it already (If-None-Match)"}
+    return responses
+
+
+def _install_middleware(app: FastAPI, wiring: Wiring, settings: ApiSettings) -> None:
+    """Add the layers, the innermost first."""
+    refuse = _refusing(wiring.origin, settings.problem_page)
+    app.add_middleware(
+        UnforeseenMiddleware, answer=unforeseen_answer(wiring.origin, settings.problem_page)
+    )
+    app.add_middleware(
+        BodyLimitMiddleware,
+        maximum_bytes=MAXIMUM_BYTES,
+        refuse=refuse,
+        exceptions={VERIFY_PAGE: _VERIFY_PAGE_BYTES},
+    )
+    app.add_middleware(
+        RateLimitMiddleware,
+        limits=_limits(settings),
+        trusted=networks_of(settings.trusted_proxies),
+        refuse=refuse,
+    )
+    app.add_middleware(ApiHeadersMiddleware, is_https=wiring.origin.startswith("https://"))
+    app.add_middleware(RequestIdMiddleware, random_bytes=wiring.random_bytes)
+
+
+def _limits(settings: ApiSettings) -> tuple[Limit, ...]:
+    verifications = settings.verifications_per_minute
+    return (
+        Limit(
+            name="verifications",
+            method="POST",
+            path="/v1/verifications",
+            per_minute=verifications,
+        ),
+        Limit(name="verifications", method="POST", path=VERIFY_PAGE, per_minute=verifications),
+        *(
+            Limit(
+                name="verifications",
+                method=method,
+                path=VERIFY_PAGE,
+                per_minute=verifications,
+                parameter="url",
+            )
+            for method in ("GET", "HEAD")
+        ),
+        Limit(
+            name="tokens",
+            method="POST",
+            path=TOKEN_PATH,
+            per_minute=settings.token_requests_per_minute,
+        ),
+    )
+
+
+def _refusing(origin: str, page: Page | None) -> Refuse:
+    def refuse(request: Request, error: BadgeServiceError) -> Response:
+        problem = problem_of(error)
+        answer = error_response(error, origin=origin)
+        if problem is None or answer is None:
+            raise error
+        paged = page(request, problem, str(error)) if page is not None else None
+        return paged or answer
+
+    return refuse

@@ -1,0 +1,161 @@
+"""Limits on how often one address may ask what costs much or may be guessed at.
+
+Kept in memory: each process counts for itself.
+
+Spec: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.datastructures import MutableHeaders, QueryParams
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from badgeservice.api.errors import RateLimitedError
+from badgeservice.api.shields import Refuse
+
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_SECONDS_A_MINUTE: Final = 60
+_IPV6_SITE_BITS: Final = 64
+_NOBODY: Final = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """How often one address may send requests like these in a minute.
+
+    With `parameter`, only those that have this query parameter count.
+    """
+
+    name: str
+    method: str
+    path: str
+    per_minute: int
+    parameter: str | None = None
+
+
+def client_address(scope: Scope, trusted: Iterable[Network]) -> str:
+    """Return the address that a request counts for.
+
+    X-Forwarded-For is read from the right, and only as far as trusted proxies wrote it; anything
+    further left is what the client likes to claim. An IPv6 host owns a whole /64, so that counts.
+    """
+    peer = (scope.get("client") or (_NOBODY,))[0]
+    networks = tuple(trusted)
+    hops = [
+        hop.strip()
+        for name, value in scope["headers"]
+        if name == b"x-forwarded-for"
+        for hop in value.decode("latin-1").split(",")
+    ]
+    address = peer
+    while hops and _is_trusted(address, networks):
+        claimed = hops.pop()
+        if _parse(claimed) is None:
+            break
+        address = claimed
+    return _counted(address)
+
+
+def networks_of(addresses: Iterable[str]) -> tuple[Network, ...]:
+    """Return addresses and networks in CIDR notation as networks.
+
+    Raises:
+        ValueError: a text is neither.
+    """
+    return tuple(ipaddress.ip_network(address, strict=False) for address in sorted(addresses))
+
+
+class RateLimitMiddleware:
+    """Answers 429 to an address that asked too often, and tells everybody what is left."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        limits: Iterable[Limit],
+        trusted: Iterable[Network],
+        refuse: Refuse,
+        storage: MemoryStorage | None = None,
+        seconds: Callable[[], float] = time.time,  # noqa: TID251 – what `limits` counts with
+    ) -> None:
+        self._app = app
+        self._limits: Mapping[tuple[str, str], Limit] = {
+            (limit.method, limit.path): limit for limit in limits
+        }
+        self._trusted = tuple(trusted)
+        self._refuse = refuse
+        self._counter = MovingWindowRateLimiter(storage or MemoryStorage())
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass, or refuse it."""
+        limit = self._limit_of(scope)
+        if limit is None:
+            await self._app(scope, receive, send)
+            return
+        item = RateLimitItemPerMinute(limit.per_minute)
+        key = (limit.name, client_address(scope, self._trusted))
+        passes = self._counter.hit(item, *key)
+        window = self._counter.get_window_stats(item, *key)
+        wait = max(1, math.ceil(window.reset_time - self._seconds()))
+        headers = {
+            "RateLimit-Policy": f'"{limit.name}";q={limit.per_minute};w={_SECONDS_A_MINUTE}',
+            "RateLimit": f'"{limit.name}";r={window.remaining};t={wait}',
+        }
+        sender = _adding(send, headers)
+        if passes:
+            await self._app(scope, receive, sender)
+        else:
+            answer = self._refuse(Request(scope, receive), RateLimitedError(wait))
+            await answer(scope, receive, sender)
+
+    def _limit_of(self, scope: Scope) -> Limit | None:
+        if scope["type"] != "http":
+            return None
+        limit = self._limits.get((scope["method"], scope["path"]))
+        if limit is None or limit.parameter is None:
+            return limit
+        return limit if limit.parameter in QueryParams(scope["query_string"]) else None
+
+
+def _adding(send: Send, headers: Mapping[str, str]) -> Send:
+    async def adding(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(headers)
+        await send(message)
+
+    return adding
+
+
+def _is_trusted(address: str, networks: tuple[Network, ...]) -> bool:
+    parsed = _parse(address)
+    return parsed is not None and any(parsed in network for network in networks)
+
+
+def _counted(address: str) -> str:
+    parsed = _parse(address)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((parsed, _IPV6_SITE_BITS), strict=False))
+    return address if parsed is None else str(parsed)
+
+
+def _parse(text: str) -> Address | None:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    mapped = getattr(address, "ipv4_mapped", None)
+    return mapped if isinstance(mapped, ipaddress.IPv4Address) else address

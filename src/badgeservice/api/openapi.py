@@ -1,0 +1,129 @@
+"""The OpenAPI document: what it says about the whole API, and what FastAPI cannot know."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import iter_route_contexts
+from pydantic.json_schema import models_json_schema
+
+from badgeservice.api.openapi_responses import share_responses
+from badgeservice.api.problems import ProblemDocument
+from badgeservice.api.verification_messages import PresentedMessage
+
+TITLE: Final = "Badge service API"
+VERSION: Final = "1.0.0"
+DESCRIPTION: Final = """\
+Issue, verify and recognise Open Badges 3.0 as part of vocational qualifications.
+
+**First time here?** Ask whoever runs the service for a client id and secret. Press *Authorize*,
+enter them under *clientCredentials*, tick the scopes you need, and every *Try it out* below works
+as your organisation. Every request body offers three examples: minimal, full, and a mistake.
+
+| I want to… | Do this |
+|---|---|
+| write what a badge is given for | `POST /v1/library/criteria-sets` and \
+`POST /v1/library/badge-classes`, then \
+bring each to `in-review` and `published` with `POST …/status` |
+| bring in the units of a qualification | `POST /v1/library/register-imports`, first with \
+`?dryRun=true` |
+| issue badges | `POST /v1/badges`, or up to 100 at once with `POST /v1/badges/batch`; send an \
+`Idempotency-Key` |
+| take a badge back | `POST /v1/badges/{badge_id}/revocation`, for good |
+| check a badge that somebody shows me | `POST /v1/verifications`; no token needed |
+| count badges toward a unit | `POST /v1/trusts` once for each issuer, then \
+`POST /v1/recognitions` |
+| let another program in | `POST /v1/clients` |
+
+**Errors** are problem documents (RFC 9457): `type` leads to a page that says what to do, and
+`errors` points to each wrong place in the body. **Lists** come in pages: follow `Link: …; \
+rel="next"`, or send `nextCursor` as `cursor`. **Changes** to library documents need the `ETag` of \
+what you read, in `If-Match`. Texts are UTF-8; times are RFC 3339 with a zone.
+"""
+TAGS: Final[list[dict[str, str]]] = [
+    {
+        "name": "Library",
+        "description": "What badges are given for: units, criteria sets and badge classes, with "
+        "versions and a life from draft to retired.",
+    },
+    {"name": "Issuing", "description": "Issue badges, look them up, revoke and suspend them."},
+    {
+        "name": "Verifying",
+        "description": "Say what holds about any Open Badge 3.0. Open to everybody.",
+    },
+    {
+        "name": "Recognising",
+        "description": "Let badges count toward a qualification unit, requirement by requirement.",
+    },
+    {
+        "name": "Accounts",
+        "description": "Access tokens, the organisation's profile and keys, and its clients.",
+    },
+    {
+        "name": "Public documents",
+        "description": "What badges refer to: readable by everybody, page or document as Accept "
+        "asks.",
+    },
+    {"name": "Service", "description": "For those who operate the service."},
+]
+_REF: Final = "#/components/schemas/{model}"
+
+
+def describe(app: FastAPI) -> None:
+    """Let `app` describe itself with the title, texts and schemas of this API."""
+    app.title, app.version, app.description = TITLE, VERSION, DESCRIPTION
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        summary="Issue, verify and recognise Open Badges 3.0",
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        tags=TAGS,
+        routes=app.routes,
+        separate_input_output_schemas=True,
+    )
+    _restore_examples(document, app)
+    share_responses(document)
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for name, schema in _own_schemas().items():
+        schemas.setdefault(name, schema)
+    components.setdefault("securitySchemes", {})["clientSecret"] = {
+        "type": "http",
+        "scheme": "basic",
+        "description": "Client id and secret, for /oauth/token only",
+    }
+    return document
+
+
+def _restore_examples(document: dict[str, Any], app: FastAPI) -> None:
+    """Put back the nulls of example bodies, which FastAPI leaves out like those of OpenAPI."""
+    for route in iter_route_contexts(app.routes):
+        body = getattr(route, "body_field", None)
+        examples = getattr(body.field_info, "openapi_examples", None) if body else None
+        if examples:
+            for method in getattr(route, "methods", None) or ():
+                content = document["paths"][route.path][method.lower()]["requestBody"]["content"]
+                content["application/json"]["examples"] = examples
+
+
+def _own_schemas() -> dict[str, Any]:
+    """Return the schemas that no FastAPI parameter mentions."""
+    _, definitions = models_json_schema(
+        [(ProblemDocument, "validation"), (PresentedMessage, "validation")], ref_template=_REF
+    )
+    schemas: dict[str, Any] = dict(definitions["$defs"])
+    schemas["Problem"] = schemas.pop("ProblemDocument")
+    return schemas

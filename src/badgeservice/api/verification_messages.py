@@ -1,0 +1,73 @@
+"""What a verification is asked and answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, JsonValue, model_validator
+
+from badgeservice.api.wire import Answer, HttpUrl, Message
+from badgeservice.verification.document import report_document
+from badgeservice.verification.report import Outcome, Report, Verdict
+
+CredentialObject = Annotated[
+    dict[str, JsonValue],
+    Field(description="A whole Open Badges 3.0 credential with its proof", min_length=1),
+]
+
+
+class PresentedMessage(Message):
+    """A badge: the credential itself, or the address where it is. One of the two."""
+
+    credential: CredentialObject | None = None
+    url: HttpUrl | None = None
+
+    @model_validator(mode="after")
+    def _is_one_badge(self) -> PresentedMessage:
+        if (self.credential is None) == (self.url is None):
+            message = "send either credential or url"
+            raise ValueError(message)
+        return self
+
+
+class CheckAnswer(Answer):
+    """One thing that was checked."""
+
+    name: str
+    outcome: Outcome = Field(description="Undetermined: it could not be checked")
+    code: str = Field(description="Stable name of what was found", examples=["status.revoked"])
+    message: str
+    pointer: str = Field(description="JSON pointer into the credential")
+    facts: dict[str, JsonValue] | None
+
+
+class WarningAnswer(Answer):
+    """Something to know that does not change the verdict."""
+
+    code: str
+    message: str
+    pointer: str
+
+
+class ReportAnswer(Answer):
+    """The checks in the order they were made, and what they add up to.
+
+    A bad badge is not an error: it gets a report that says what is wrong with it.
+    """
+
+    verdict: Verdict = Field(
+        description="`valid`: all checks passed. `invalid`: one failed. `indeterminate`: none "
+        "failed, but something could not be checked now"
+    )
+    checks: list[CheckAnswer]
+    warnings: list[WarningAnswer]
+    credential: dict[str, JsonValue] | None = Field(
+        description="What was signed; null when the signature does not hold"
+    )
+    verified_at: datetime
+
+    @classmethod
+    def of(cls, report: Report) -> ReportAnswer:
+        """Return the answer that tells a report."""
+        return cls.model_validate(report_document(report))

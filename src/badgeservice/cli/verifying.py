@@ -1,0 +1,98 @@
+"""`badgeservice verify`: a report on standard output, the verdict as exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from badgeservice.cli.service import Exit, end, service_of
+from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.verification.document import report_document
+from badgeservice.verification.errors import NotACredentialError
+from badgeservice.verification.report import Outcome, Report, Verdict
+from badgeservice.verification.verify import verify, verify_url
+from badgeservice.wiring.ports import Wiring
+
+MAXIMUM_BYTES: Final = 5 * 1024 * 1024
+_EXIT: Final = {
+    Verdict.VALID: Exit.OK,
+    Verdict.INVALID: Exit.INVALID,
+    Verdict.INDETERMINATE: Exit.INDETERMINATE,
+}
+_MARKS: Final = {
+    Outcome.PASSED: ("✓", "green"),
+    Outcome.FAILED: ("✗", "red"),
+    Outcome.UNDETERMINED: ("?", "yellow"),
+}
+
+
+def verify_command(
+    context: typer.Context,
+    source: Annotated[
+        str, typer.Argument(help="A file, the URL of a badge, or - for standard input.")
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Verify a badge and say what holds, what fails and what could not be checked.
+
+    The exit code is 0 for valid, 1 for invalid, 3 for indeterminate, and 2 when the command was
+    not understood.
+
+    Example: badgeservice verify badge.json
+    """
+    wiring = service_of(context).wiring()
+    try:
+        report = _report(source, wiring)
+    except NotACredentialError as cause:
+        if as_json:
+            _print_json({"verdict": "invalid", "error": str(cause), "pointer": cause.pointer})
+        end(str(cause), Exit.INVALID)
+    if as_json:
+        _print_json(report_document(report))
+    else:
+        print_report(report, Console(soft_wrap=True))
+    raise typer.Exit(_EXIT[report.verdict])
+
+
+def _report(source: str, wiring: Wiring) -> Report:
+    if source.startswith(("https://", "http://")):
+        return verify_url(source, at=wiring.now(), sources=wiring.sources)
+    return verify(_read(source), at=wiring.now(), sources=wiring.sources)
+
+
+def _read(source: str) -> bytes:
+    if source == "-":
+        content = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
+    else:
+        try:
+            with Path(source).open("rb") as file:
+                content = file.read(MAXIMUM_BYTES + 1)
+        except OSError as cause:
+            end(f"{source} cannot be read: {cause.strerror}.", Exit.USAGE)
+    if len(content) > MAXIMUM_BYTES:
+        end(f"{source} is larger than {MAXIMUM_BYTES} bytes.", Exit.USAGE)
+    return content
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Print a report for a person: the verdict, a line for each check, then the warnings."""
+    colour = {"valid": "green", "invalid": "red"}.get(report.verdict, "yellow")
+    console.print(f"[bold {colour}]{report.verdict.upper()}[/]")
+    for check in report.checks:
+        mark, colour = _MARKS[check.outcome]
+        console.print(f"  [{colour}]{mark}[/] {check.name}: ", end="")
+        console.print(check.message, markup=False, highlight=False)
+    for warning in report.warnings:
+        console.print("  [yellow]![/] ", end="")
+        console.print(warning.message, markup=False, highlight=False)
+
+
+def _print_json(document: JsonObject) -> None:
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")

@@ -1,0 +1,394 @@
+"""Who may do what: every route of the application, with every kind of caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from httpx2 import Response
+
+from badgeservice.accounts.actor import Scope
+from badgeservice.api.examples import accounts, issuing, library, recognition
+from tests.api.service import TOKEN_LIFETIME, Service
+from tests.builders import COLLEGE, COUNTY
+
+PUBLIC = "public"
+ANY_SCOPE = "any scope"
+
+_SET = "/v1/library/criteria-sets"
+_CLASS = "/v1/library/badge-classes"
+_ONE = "/{document_id}/versions/{version}"
+_UNIT = "/v1/library/units/{system}/{code}"
+
+# The whole matrix. A route that is not in it fails the suite.
+NEEDS: dict[tuple[str, str], Scope | str] = {
+    ("GET", "/v1/library"): Scope.LIBRARY_READ,
+    ("PUT", "/v1/library"): Scope.LIBRARY_WRITE,
+    ("GET", "/v1/library/units"): Scope.LIBRARY_READ,
+    ("GET", _UNIT): Scope.LIBRARY_READ,
+    ("PUT", _UNIT): Scope.LIBRARY_WRITE,
+    ("GET", _SET): Scope.LIBRARY_READ,
+    ("POST", _SET): Scope.LIBRARY_WRITE,
+    ("GET", _SET + _ONE): Scope.LIBRARY_READ,
+    ("PUT", _SET + _ONE): Scope.LIBRARY_WRITE,
+    ("DELETE", _SET + _ONE): Scope.LIBRARY_WRITE,
+    # The step in question is publishing; what others need is tested with the library.
+    ("POST", _SET + _ONE + "/status"): Scope.LIBRARY_PUBLISH,
+    ("GET", _CLASS): Scope.LIBRARY_READ,
+    ("POST", _CLASS): Scope.LIBRARY_WRITE,
+    ("GET", _CLASS + _ONE): Scope.LIBRARY_READ,
+    ("PUT", _CLASS + _ONE): Scope.LIBRARY_WRITE,
+    ("DELETE", _CLASS + _ONE): Scope.LIBRARY_WRITE,
+    ("POST", _CLASS + _ONE + "/status"): Scope.LIBRARY_PUBLISH,
+    ("POST", "/v1/library/imports"): Scope.LIBRARY_WRITE,
+    ("POST", "/v1/library/register-imports"): Scope.LIBRARY_WRITE,
+    ("GET", "/v1/library/export"): Scope.LIBRARY_READ,
+    ("POST", "/v1/badges"): Scope.BADGES_ISSUE,
+    ("POST", "/v1/badges/batch"): Scope.BADGES_ISSUE,
+    ("GET", "/v1/badges"): Scope.BADGES_READ,
+    ("GET", "/v1/badges/{badge_id}"): Scope.BADGES_READ,
+    ("POST", "/v1/badges/{badge_id}/revocation"): Scope.BADGES_REVOKE,
+    ("PUT", "/v1/badges/{badge_id}/suspension"): Scope.BADGES_REVOKE,
+    ("DELETE", "/v1/badges/{badge_id}/suspension"): Scope.BADGES_REVOKE,
+    ("POST", "/v1/recognitions"): Scope.RECOGNITION_EVALUATE,
+    ("GET", "/v1/trusts"): Scope.RECOGNITION_TRUST,
+    ("POST", "/v1/trusts"): Scope.RECOGNITION_TRUST,
+    ("DELETE", "/v1/trusts/{trust_id}"): Scope.RECOGNITION_TRUST,
+    ("GET", "/v1/organisation"): ANY_SCOPE,
+    ("PUT", "/v1/organisation"): Scope.ACCOUNTS_MANAGE,
+    ("GET", "/v1/organisation/keys"): Scope.ACCOUNTS_MANAGE,
+    ("POST", "/v1/organisation/keys"): Scope.ACCOUNTS_MANAGE,
+    ("GET", "/v1/clients"): Scope.ACCOUNTS_MANAGE,
+    ("POST", "/v1/clients"): Scope.ACCOUNTS_MANAGE,
+    ("GET", "/v1/clients/{client_id}"): Scope.ACCOUNTS_MANAGE,
+    ("DELETE", "/v1/clients/{client_id}"): Scope.ACCOUNTS_MANAGE,
+    ("POST", "/v1/clients/{client_id}/secrets"): Scope.ACCOUNTS_MANAGE,
+    ("DELETE", "/v1/clients/{client_id}/secrets/{secret_id}"): Scope.ACCOUNTS_MANAGE,
+    ("POST", "/v1/verifications"): PUBLIC,
+    ("POST", "/oauth/token"): PUBLIC,
+    ("GET", "/livez"): PUBLIC,
+    ("GET", "/readyz"): PUBLIC,
+    ("GET", "/openapi.json"): PUBLIC,
+    ("GET", "/docs"): PUBLIC,
+    ("GET", "/docs/start.js"): PUBLIC,
+    ("*", "/docs/files"): PUBLIC,
+    ("GET", "/badges/{badge_id}.{ending}"): PUBLIC,
+    ("GET", "/badges/{badge_id}"): PUBLIC,
+    ("GET", "/issuers/{organisation_id}/did.json"): PUBLIC,
+    ("GET", "/issuers/{organisation_id}"): PUBLIC,
+    ("GET", "/achievements/{organisation_id}/{class_id}/{version}/image.{ending}"): PUBLIC,
+    ("GET", "/achievements/{organisation_id}/{class_id}/{version}/{language}"): PUBLIC,
+    ("GET", "/status-lists/{list_id}"): PUBLIC,
+    ("GET", "/verify"): PUBLIC,
+    ("POST", "/verify"): PUBLIC,
+    ("GET", "/"): PUBLIC,
+    ("GET", "/accessibility"): PUBLIC,
+    ("GET", "/problems/{slug}"): PUBLIC,
+    ("GET", "/static/{name}"): PUBLIC,
+}
+SECURED = sorted((key for key, need in NEEDS.items() if need != PUBLIC), key=str)
+SCOPED = [key for key in SECURED if NEEDS[key] != ANY_SCOPE]
+WITH_AN_ID = [key for key in SECURED if "{" in key[1]]
+
+BODIES: dict[tuple[str, str], Any] = {
+    ("PUT", "/v1/library"): library.DESCRIPTION["minimal"]["value"],
+    ("PUT", _UNIT): library.UNIT["minimal"]["value"],
+    ("POST", _SET): library.CRITERIA_SET["minimal"]["value"],
+    ("PUT", _SET + _ONE): library.CRITERIA_SET["minimal"]["value"],
+    ("POST", _SET + _ONE + "/status"): library.STATUS["full"]["value"],
+    ("POST", _CLASS): library.BADGE_CLASS["minimal"]["value"],
+    ("PUT", _CLASS + _ONE): library.BADGE_CLASS["minimal"]["value"],
+    ("POST", _CLASS + _ONE + "/status"): library.STATUS["full"]["value"],
+    ("POST", "/v1/library/imports"): library.IMPORT["minimal"]["value"],
+    ("POST", "/v1/library/register-imports"): library.REGISTER["minimal"]["value"],
+    ("POST", "/v1/badges"): issuing.BADGE["minimal"]["value"],
+    ("POST", "/v1/badges/batch"): issuing.BATCH["minimal"]["value"],
+    ("POST", "/v1/badges/{badge_id}/revocation"): issuing.REASON["minimal"]["value"],
+    ("PUT", "/v1/badges/{badge_id}/suspension"): issuing.REASON["minimal"]["value"],
+    ("POST", "/v1/recognitions"): recognition.APPLICATION["minimal"]["value"],
+    ("POST", "/v1/trusts"): recognition.TRUST["minimal"]["value"],
+    ("PUT", "/v1/organisation"): accounts.PROFILE["minimal"]["value"],
+    ("POST", "/v1/clients"): {"name": "Another program", "scopes": ["accounts:manage"]},
+}
+ABSENT = {
+    "badge_id": "A" * 22,
+    "client_id": "client-AAAAAAAAAAAA",
+    "secret_id": "secret-AAAAAAAAAAAA",
+    "trust_id": "trust-AAAAAAAAAAAAAAAA",
+    "document_id": "absent",
+    "version": "2",
+    "system": "finland",
+    "code": "tutkinnonosat_106731",
+}
+
+
+def _name(key: tuple[str, str]) -> str:
+    return f"{key[0]} {key[1]}"
+
+
+@dataclass
+class Scene:
+    """A county with one of everything, and a college that has nothing."""
+
+    service: Service
+    ids: dict[str, str]
+
+    def ask(
+        self,
+        key: tuple[str, str],
+        authorization: str | None,
+        *,
+        ids: dict[str, str] | None = None,
+    ) -> Response:
+        method, path = key
+        headers = {"If-Match": '"1"'} if method in {"PUT", "DELETE", "POST"} else {}
+        if authorization is not None:
+            headers["Authorization"] = authorization
+        body = BODIES.get(key)
+        return self.service.client.request(
+            method,
+            path.format(**(ids or self.ids)),
+            json=body,
+            headers=headers,
+        )
+
+
+@pytest.fixture
+def scene(service: Service) -> Scene:
+    return _scene(service)
+
+
+@pytest.fixture(scope="module")
+def refusing() -> Iterator[Scene]:
+    """A scene for those who are refused, and so change nothing."""
+    with Service.started() as service:
+        yield _scene(service)
+
+
+def _scene(service: Service) -> Scene:
+    service.keep_class(suspendable=True)
+    headers = service.bearer(COUNTY)
+    badge = service.issue(headers)
+    trust = service.client.post(
+        "/v1/trusts", json=recognition.TRUST["minimal"]["value"], headers=headers
+    ).json()
+    client = service.add_client(COUNTY)
+    ids = {
+        "badge_id": badge["id"],
+        "client_id": client.id,
+        "secret_id": client.secrets[0].id,
+        "trust_id": trust["id"],
+        "document_id": "guidance",
+        "version": "1",
+        "system": "finland",
+        "code": "tutkinnonosat_100",
+    }
+    return Scene(service, ids)
+
+
+def test_every_route_of_the_application_is_in_the_matrix(service: Service) -> None:
+    routes = {
+        (method, route.path)
+        for route in iter_route_contexts(service.app.routes)
+        for method in (getattr(route, "methods", None) or {"*"}) - {"HEAD"}
+    }
+
+    assert routes == set(NEEDS)
+
+
+def test_the_documentation_names_the_scope_of_every_operation(service: Service) -> None:
+    document = service.client.get("/openapi.json").json()
+
+    for (method, path), need in NEEDS.items():
+        operation = document["paths"].get(path, {}).get(method.lower())
+        if operation is None or path == "/oauth/token":
+            assert need == PUBLIC
+            continue
+        told = operation.get("security", [])
+        scopes = {scope for entry in told for scheme in entry.values() for scope in scheme}
+        is_status = path.endswith("/status")
+        assert scopes == ({need} if isinstance(need, Scope) and not is_status else set()), path
+        assert bool(told) == (need != PUBLIC), path
+
+
+@pytest.mark.parametrize("key", SECURED, ids=_name)
+def test_without_a_token_nothing_is_told(refusing: Scene, key: tuple[str, str]) -> None:
+    response = refusing.ask(key, None)
+
+    _assert_unknown(response)
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        pytest.param("Bearer", id="no token"),
+        pytest.param("Bearer ", id="an empty token"),
+        pytest.param("Bearer bst_AAAAAAAA", id="a token that was never given out"),
+        pytest.param("Bearer a b c", id="spaces"),
+        pytest.param("Bearer " + "a" * 8_000, id="a long token"),
+        pytest.param("Basic Y2xpZW50OnNlY3JldA==", id="another scheme"),
+        pytest.param("bst_AAAAAAAA", id="no scheme"),
+        pytest.param("Bearer \xe4\xf6", id="no ASCII"),
+    ],
+)
+@pytest.mark.parametrize("key", SECURED, ids=_name)
+def test_a_malformed_token_is_no_token(
+    refusing: Scene, key: tuple[str, str], authorization: str
+) -> None:
+    method, path = key
+
+    response = refusing.service.client.request(
+        method,
+        path.format(**refusing.ids),
+        headers={b"Authorization": authorization.encode("latin-1")},
+    )
+
+    _assert_unknown(response)
+
+
+@pytest.mark.parametrize("key", SECURED, ids=_name)
+def test_an_expired_token_is_no_token(refusing: Scene, key: tuple[str, str]) -> None:
+    token = refusing.service.token(COUNTY)
+    refusing.service.pass_time(TOKEN_LIFETIME)
+
+    response = refusing.ask(key, f"Bearer {token}")
+
+    _assert_unknown(response)
+
+
+@pytest.mark.parametrize("key", SECURED, ids=_name)
+def test_the_token_of_a_disabled_client_is_no_token(refusing: Scene, key: tuple[str, str]) -> None:
+    client = refusing.service.add_client(COUNTY)
+    token = refusing.service.token_of(client)
+    refusing.service.disable(client)
+
+    response = refusing.ask(key, f"Bearer {token}")
+
+    _assert_unknown(response)
+
+
+@pytest.mark.parametrize("key", SCOPED, ids=_name)
+def test_a_token_without_the_scope_is_refused(refusing: Scene, key: tuple[str, str]) -> None:
+    need = NEEDS[key]
+    token = refusing.service.token(COUNTY, *(scope for scope in Scope if scope != need))
+
+    response = refusing.ask(key, f"Bearer {token}")
+
+    assert response.status_code == 403
+    assert response.json()["scope"] == need
+    assert f'scope="{need}"' in response.headers["www-authenticate"]
+
+
+@pytest.mark.parametrize("key", SCOPED, ids=_name)
+def test_the_scope_alone_is_enough(scene: Scene, key: tuple[str, str]) -> None:
+    need = NEEDS[key]
+    assert isinstance(need, Scope)
+    token = scene.service.token(COUNTY, need)
+
+    response = scene.ask(key, f"Bearer {token}")
+
+    assert response.status_code not in {401, 403}
+    assert response.status_code < 500
+
+
+@pytest.mark.parametrize("key", WITH_AN_ID, ids=_name)
+def test_what_belongs_to_another_tenant_looks_like_nothing(
+    scene: Scene, key: tuple[str, str]
+) -> None:
+    token = f"Bearer {scene.service.token(COLLEGE)}"
+
+    foreign = scene.ask(key, token)
+    absent = scene.ask(key, token, ids=ABSENT)
+
+    if foreign.status_code == 422:  # The body names another document than the address.
+        assert absent.status_code in {404, 422}
+        return
+    assert foreign.status_code == absent.status_code == 404
+    assert _without_ids(foreign, scene.ids) == _without_ids(absent, ABSENT)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/badges",
+        "/v1/trusts",
+        "/v1/clients",
+        "/v1/organisation/keys",
+        "/v1/library/units",
+        _SET,
+        _CLASS,
+        "/v1/library/export",
+        "/v1/library",
+    ],
+)
+def test_a_list_holds_nothing_of_another_tenant(scene: Scene, path: str) -> None:
+    ours = scene.service.client.get(path, headers=scene.service.bearer(COUNTY))
+    theirs = scene.service.client.get(path, headers=scene.service.bearer(COLLEGE))
+
+    assert ours.status_code == theirs.status_code == 200
+    for own in (*scene.ids.values(), "county"):
+        if len(own) > 7 or own == "county":
+            assert own not in theirs.text
+    assert ours.text != theirs.text
+
+
+def test_another_tenants_class_cannot_be_issued_from(scene: Scene) -> None:
+    body = {"badgeClass": "guidance", "recipient": {"email": "a@example.org"}}
+
+    response = scene.service.client.post(
+        "/v1/badges", json=body, headers=scene.service.bearer(COLLEGE)
+    )
+
+    assert response.status_code == 422
+    assert response.json()["type"].endswith("/class-not-issuable")
+
+
+@pytest.mark.parametrize(
+    "field", ["id", "organisationId", "tenant", "issuer", "issuedAt", "statusListIndex", "proof"]
+)
+def test_fields_of_the_service_cannot_be_sent(scene: Scene, field: str) -> None:
+    body = {"badgeClass": "guidance", "recipient": {"email": "a@example.org"}, field: "college"}
+
+    response = scene.service.client.post(
+        "/v1/badges", json=body, headers=scene.service.bearer(COUNTY)
+    )
+
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == f"/{field}"
+
+
+def test_a_client_cannot_hand_out_more_than_it_holds(scene: Scene) -> None:
+    headers = scene.service.bearer(COUNTY, Scope.ACCOUNTS_MANAGE)
+
+    response = scene.service.client.post(
+        "/v1/clients", json={"name": "More", "scopes": ["badges:issue"]}, headers=headers
+    )
+
+    assert response.status_code == 403
+    assert response.json()["type"].endswith("/scope-not-granted")
+
+
+def test_a_token_works_until_the_moment_it_expires(scene: Scene) -> None:
+    headers = scene.service.bearer(COUNTY)
+    scene.service.pass_time(TOKEN_LIFETIME - timedelta(seconds=1))
+
+    response = scene.service.client.get("/v1/organisation", headers=headers)
+
+    assert response.status_code == 200
+
+
+def _assert_unknown(response: Response) -> None:
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"].startswith("Bearer ")
+    assert response.json()["type"].endswith("/problems/not-authenticated")
+
+
+def _without_ids(response: Response, ids: dict[str, str]) -> str:
+    text = response.text
+    for own in sorted(ids.values(), key=len, reverse=True):
+        text = text.replace(own, "ID")
+    return text

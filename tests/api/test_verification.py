@@ -1,0 +1,122 @@
+"""Verify badges over HTTP: everybody may, and a bad badge is not an error."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.api.service import Service
+
+JSON = "application/json"
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [JSON, "application/vc", "application/vc+ld+json", "application/ld+json; charset=UTF-8"],
+)
+def test_a_credential_is_verified_as_it_is(service: Service, content_type: str) -> None:
+    response = _post(service, service.world.badge(), content_type)
+
+    assert response.status_code == 200
+    assert response.json()["verdict"] == "valid"
+
+
+def test_a_credential_is_verified_inside_a_message(service: Service) -> None:
+    credential = json.loads(service.world.badge())
+
+    response = service.client.post("/v1/verifications", json={"credential": credential})
+
+    assert response.json()["verdict"] == "valid"
+    assert response.json()["credential"] == credential
+
+
+def test_a_badge_is_verified_by_its_address(service: Service) -> None:
+    service.world.pages["https://issuer.example/badges/1"] = service.world.badge()
+
+    response = service.client.post(
+        "/v1/verifications", json={"url": "https://issuer.example/badges/1"}
+    )
+
+    assert response.json()["verdict"] == "valid"
+
+
+def test_an_address_that_does_not_answer_is_indeterminate(service: Service) -> None:
+    response = service.client.post("/v1/verifications", json={"url": "https://gone.example/1"})
+
+    assert (response.status_code, response.json()["verdict"]) == (200, "indeterminate")
+
+
+def test_a_changed_credential_is_invalid_and_its_content_is_not_shown(service: Service) -> None:
+    credential = json.loads(service.world.badge())
+    credential["name"] = "Professori"
+
+    response = service.client.post("/v1/verifications", json=credential)
+
+    assert (response.status_code, response.json()["verdict"]) == (200, "invalid")
+    assert response.json()["credential"] is None
+    assert "Professori" not in response.text
+
+
+def test_a_revoked_badge_is_invalid(service: Service) -> None:
+    badge = service.world.badge()
+    service.world.revoked = frozenset({7})
+    service.world.publish_list()
+
+    body = _post(service, badge, JSON).json()
+
+    failed = [check["code"] for check in body["checks"] if check["outcome"] == "failed"]
+    assert (body["verdict"], failed) == ("invalid", ["status.revoked"])
+
+
+@pytest.mark.parametrize(
+    ("body", "pointers"),
+    [
+        pytest.param({}, {""}, id="nothing"),
+        pytest.param({"url": "https://a.example/", "credential": {"a": 1}}, {""}, id="both"),
+        pytest.param({"url": "ftp://a.example/"}, {"/url"}, id="another scheme"),
+        pytest.param({"url": "https://a.example/ b"}, {"/url"}, id="a space"),
+        pytest.param({"url": 1}, {"/url"}, id="a number"),
+        pytest.param({"credential": "eyJ"}, {"/credential"}, id="a text"),
+        pytest.param({"credential": {}}, {"/credential"}, id="an empty object"),
+        pytest.param({"link": "https://a.example/"}, {"/link"}, id="an unknown member"),
+    ],
+)
+def test_a_message_of_another_shape_is_refused(
+    service: Service, body: Any, pointers: set[str]
+) -> None:
+    response = service.client.post("/v1/verifications", json=body)
+
+    assert response.status_code == 422
+    assert {error["pointer"] for error in response.json()["errors"]} == pointers
+
+
+def test_an_object_without_a_context_is_not_a_credential(service: Service) -> None:
+    inside = service.client.post("/v1/verifications", json={"credential": {"type": "Badge"}})
+    raw = _post(service, b'{"type": "Badge"}', "application/vc")
+
+    for response in (inside, raw):
+        assert response.status_code == 422
+        assert response.json()["type"].endswith("/not-a-credential")
+
+
+@pytest.mark.parametrize(
+    "content", [b'{"@context": 1}', b'{"@context": [], "proof": []}', b'{"@context": {"a": "b"}}']
+)
+def test_odd_credentials_get_a_report(service: Service, content: bytes) -> None:
+    response = _post(service, content, "application/ld+json")
+
+    assert (response.status_code, response.json()["verdict"]) == (200, "invalid")
+
+
+def test_nothing_is_fetched_for_a_credential_that_fails_cheap_checks(service: Service) -> None:
+    _post(service, b'{"@context": ["https://evil.example/context"]}', JSON)
+
+    assert service.world.asked == []
+
+
+def _post(service: Service, content: bytes, content_type: str) -> Any:
+    return service.client.post(
+        "/v1/verifications", content=content, headers={"Content-Type": content_type}
+    )

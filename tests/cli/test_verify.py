@@ -1,0 +1,124 @@
+"""`badgeservice verify`: the verdict is the exit code, data and talk are apart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from badgeservice.cli.application import application
+from badgeservice.cli.service import Service
+from badgeservice.config import Settings
+from badgeservice.credentials.baking import bake_svg
+from badgeservice.main import build_wiring
+from badgeservice.wiring.ports import Wiring
+from tests.builders import NOW
+from tests.world import World
+
+RUNNER = CliRunner()
+
+
+class WorldService(Service):
+    """A service whose network is a `World` and whose clock stands still."""
+
+    def __init__(self, world: World, folder: Path) -> None:
+        super().__init__(
+            Settings(
+                database_url=f"sqlite:///{folder}/x.sqlite", master_key_file=folder / "master.key"
+            )
+        )
+        self._world = world
+
+    def wiring(self) -> Wiring:
+        real = build_wiring(self.settings)
+        return Wiring(
+            origin=real.origin,
+            open_books=real.open_books,
+            new_sources=lambda: self._world.sources,
+            now=lambda: NOW,
+            random_bytes=real.random_bytes,
+            status_list_ttl=real.status_list_ttl,
+            token_lifetime=real.token_lifetime,
+            faults=real.faults,
+        )
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def run(world: World, folder: Path, *arguments: str, given: bytes | None = None) -> tuple[int, str]:
+    result = RUNNER.invoke(
+        application, ["verify", *arguments], obj=WorldService(world, folder), input=given
+    )
+    return result.exit_code, result.stdout
+
+
+def test_a_valid_file_ends_with_0(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "badge.json"
+    file.write_bytes(world.badge())
+
+    code, output = run(world, tmp_path, str(file))
+
+    assert code == 0
+    assert output.startswith("VALID")
+
+
+def test_a_revoked_badge_ends_with_1_and_says_so_as_json(world: World, tmp_path: Path) -> None:
+    world.revoked = frozenset({7})
+    world.publish_list()
+
+    code, output = run(world, tmp_path, "-", "--json", given=world.badge())
+
+    report = json.loads(output)
+    assert code == 1
+    assert report["verdict"] == "invalid"
+    assert report["checks"][-1]["code"] == "status.revoked"
+
+
+def test_a_list_that_does_not_answer_ends_with_3(world: World, tmp_path: Path) -> None:
+    world.lists.clear()
+
+    code, output = run(world, tmp_path, "-", given=world.badge())
+
+    assert code == 3
+    assert "INDETERMINATE" in output
+
+
+def test_a_url_is_fetched_and_a_dead_one_is_indeterminate(world: World, tmp_path: Path) -> None:
+    world.pages["https://issuer.example/badges/1"] = world.badge()
+
+    assert run(world, tmp_path, "https://issuer.example/badges/1")[0] == 0
+    assert run(world, tmp_path, "https://issuer.example/badges/2")[0] == 3
+
+
+def test_a_baked_picture_is_read(world: World, tmp_path: Path) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+    file = tmp_path / "badge.svg"
+    file.write_bytes(bake_svg(drawing, world.badge().decode()))
+
+    assert run(world, tmp_path, str(file))[0] == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b"not a badge", b"[" * 5000],
+    ids=["empty", "no context", "text", "deep"],
+)
+def test_what_is_no_credential_ends_with_1_and_one_line(
+    world: World, tmp_path: Path, content: bytes
+) -> None:
+    code, output = run(world, tmp_path, "-", "--json", given=content)
+
+    assert code == 1
+    assert json.loads(output)["verdict"] == "invalid"
+
+
+@pytest.mark.parametrize("arguments", [[], ["no-such-file"], ["a", "b"], ["x", "--unknown"]])
+def test_what_is_not_understood_ends_with_2(
+    world: World, tmp_path: Path, arguments: list[str]
+) -> None:
+    assert run(world, tmp_path, *arguments)[0] == 2
