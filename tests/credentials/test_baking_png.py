@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from badgeservice.credentials.baking import bake_png, extract_png
+from badgeservice.credentials.baking import bake_png, extract_png, still_png
 from badgeservice.credentials.errors import ImageMalformedError
 from tests.reference import reference, references
 
@@ -119,6 +119,29 @@ def test_nothing_is_baked_into_what_is_no_picture(image: bytes) -> None:
 def test_a_badge_beyond_reading_is_not_baked() -> None:
     with pytest.raises(ImageMalformedError):
         bake_png(picture(), "x" * (1024 * 1024 + 1))
+
+
+def test_a_still_picture_is_left_with_what_it_needs() -> None:
+    image = with_chunks(
+        credential_chunk(b"badge"), chunk(b"eXIf", b"GPS"), chunk(b"gAMA", bytes(4))
+    )
+
+    assert still_png(image) == with_chunks(chunk(b"gAMA", bytes(4)))
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        pytest.param(with_chunks(chunk(b"acTL", bytes(8))), id="animated"),
+        pytest.param(with_chunks(chunk(b"fcTL", bytes(26))), id="a-frame"),
+        pytest.param(picture()[:-1], id="cut-short"),
+        pytest.param(picture() + b"PK", id="something-after-the-end"),
+        pytest.param(b"GIF89a", id="gif"),
+    ],
+)
+def test_what_is_no_still_picture_is_refused(image: bytes) -> None:
+    with pytest.raises(ImageMalformedError):
+        still_png(image)
 
 
 HOSTILE = (

@@ -185,3 +185,9 @@ def test_a_published_badge_is_extracted() -> None:
     text = extract_svg(reference("security/openbadges/ob30/simple-json.svg").read_bytes())
 
     assert "OpenBadgeCredential" in json.loads(text)["type"]
+
+
+def test_a_great_many_comments_before_the_drawing_take_no_more_than_one_reading() -> None:
+    # Were they read in all possible ways, this would take longer than anybody waits.
+    with pytest.raises(ImageMalformedError):
+        extract_svg(b"<!---->" * 2_000 + b'<svg xmlns="http://www.w3.org/2000/svg"/>')

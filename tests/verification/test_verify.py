@@ -11,8 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from badgeservice.credentials import multibase
 from badgeservice.credentials.did import did_document
+from badgeservice.credentials.errors import CredentialError
 from badgeservice.credentials.model import Recipient
+from badgeservice.credentials.securing.data_integrity import hash_data, proof_options
 from badgeservice.credentials.status_list import StatusEntry
 from badgeservice.verification.errors import NotACredentialError
 from badgeservice.verification.report import Outcome, Report, Verdict
@@ -164,6 +167,153 @@ def test_a_rewrite_that_keeps_the_signature_is_refused(
 
     assert report.verdict is Verdict.INVALID
     assert report.credential is None
+
+
+def _swap(badge: dict[str, Any], one: list[str | int], other: list[str | int]) -> None:
+    def parent(path: list[str | int]) -> Any:
+        found: Any = badge
+        for step in path[:-1]:
+            found = found[step]
+        return found
+
+    first, second = parent(one), parent(other)
+    first[one[-1]], second[other[-1]] = second[other[-1]], first[one[-1]]
+
+
+ACHIEVEMENT: list[str | int] = ["credentialSubject", "achievement"]
+
+
+@pytest.mark.parametrize(
+    ("prepare", "rewrite"),
+    [
+        pytest.param(
+            lambda badge: badge.update(
+                evidence=[
+                    {
+                        "id": badge["credentialSubject"]["achievement"]["id"],
+                        "type": ["Evidence"],
+                        "name": "Evidence name",
+                    }
+                ]
+            ),
+            lambda badge: _swap(badge, [*ACHIEVEMENT, "name"], ["evidence", 0, "name"]),
+            id="evidence under the achievement's id",
+        ),
+        pytest.param(
+            lambda badge: (
+                badge["credentialSubject"]["achievement"].update(
+                    criteria={"id": "https://x.example/c", "narrative": "criteria"}
+                ),
+                badge.update(
+                    evidence=[
+                        {"id": "https://x.example/c", "type": ["Evidence"], "narrative": "shown"}
+                    ]
+                ),
+            ),
+            lambda badge: _swap(
+                badge, [*ACHIEVEMENT, "criteria", "narrative"], ["evidence", 0, "narrative"]
+            ),
+            id="evidence under the criteria's id",
+        ),
+        pytest.param(
+            lambda badge: badge["credentialSubject"].update(
+                id=badge["issuer"]["id"], name="Subject"
+            ),
+            lambda badge: _swap(badge, ["issuer", "name"], ["credentialSubject", "name"]),
+            id="a subject with a name under the issuer's id",
+        ),
+        pytest.param(
+            lambda badge: badge["credentialSubject"]["achievement"].update(
+                related=[
+                    {
+                        "id": badge["credentialSubject"]["achievement"]["id"],
+                        "type": ["Related"],
+                        "version": "9",
+                    }
+                ]
+            ),
+            lambda badge: _swap(
+                badge, [*ACHIEVEMENT, "version"], [*ACHIEVEMENT, "related", 0, "version"]
+            ),
+            id="a related achievement under the achievement's own id",
+        ),
+        pytest.param(
+            lambda badge: badge["credentialSubject"]["achievement"].update(
+                creator=dict(badge["issuer"])
+            ),
+            lambda badge: badge.update(issuer=badge["issuer"]["id"]),
+            id="the issuer's name taken away and left with the creator",
+        ),
+    ],
+)
+def test_members_cannot_be_traded_between_two_descriptions_of_one_id(
+    prepare: Callable[[dict[str, Any]], Any], rewrite: Callable[[dict[str, Any]], Any]
+) -> None:
+    """Signed by somebody who does not care, then rewritten: the signature would still hold."""
+    world = World()
+    unsigned = json.loads(json.dumps(world.unsigned_badge()))
+    prepare(unsigned)
+    try:
+        badge = world.sign(unsigned)
+    except CredentialError:
+        return  # refused before it was signed: nothing to rewrite
+
+    report = judge(changed(badge, rewrite), world)
+
+    assert report.verdict is Verdict.INVALID
+
+
+def test_a_status_list_is_no_badge() -> None:
+    world = World()
+
+    report = judge(json.dumps(world.lists[LIST_URL]).encode(), world)
+
+    assert codes(report, Outcome.FAILED) == ["shape.not-a-badge"]
+
+
+def test_a_proof_that_has_expired_is_refused() -> None:
+    world = World()
+    unsigned = world.unsigned_badge(status=None)
+    options = {
+        **proof_options(verification_method=world.method, created=NOW - timedelta(days=2)),
+        "expires": "2026-11-23T00:00:00Z",
+    }
+    signature = world.signer.sign(hash_data(unsigned, options))
+    proof = {**options, "proofValue": multibase.encode(signature)}
+
+    report = judge(json.dumps({**unsigned, "proof": [proof]}).encode(), world)
+
+    assert codes(report, Outcome.FAILED) == ["proof.expired"]
+
+
+@pytest.mark.parametrize(
+    "grow",
+    [
+        pytest.param(
+            lambda badge: badge["credentialSubject"]["achievement"].update(
+                tag=[f"tag {number}" for number in range(10_000)]
+            ),
+            id="ten thousand tags",
+        ),
+        pytest.param(
+            lambda badge: badge.update(
+                evidence=[
+                    {"id": f"https://x.example/{number}", "type": ["Evidence"]}
+                    for number in range(4_000)
+                ]
+            ),
+            id="four thousand pieces of evidence",
+        ),
+    ],
+)
+def test_a_list_that_would_take_too_much_work_is_refused_unworked(
+    grow: Callable[[dict[str, Any]], Any],
+) -> None:
+    world = World()
+
+    report = judge(changed(world.badge(), grow), world)
+
+    assert "signed-content.too-complex" in codes(report, Outcome.FAILED)
 
 
 @pytest.mark.parametrize(

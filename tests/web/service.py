@@ -1,4 +1,4 @@
-"""The pages over books in memory, with four badges to look at."""
+"""The pages over books in memory, with badges in every state to look at."""
 
 from __future__ import annotations
 
@@ -26,18 +26,24 @@ from badgeservice.web.failures import problem_page
 from badgeservice.wiring.own_first import OwnSources, own_first
 from badgeservice.wiring.ports import Wiring
 from tests.fakes import ORIGIN, FakeStore, open_fake_books
+from tests.pictures import chunk, data_uri, png, with_chunks
 from tests.world import World
 
 ISSUER: Final = "esimerkin-hyvinvointialue"
 CLASS_ID: Final = "workplace-contact-person"
 NOW: Final = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 TTL: Final = timedelta(minutes=5)
+ILLUSTRATED_ID: Final = "illustrated"
 CRITERIA: Final = Path(__file__).resolve().parents[2] / "criteria"
 HOSTILE: Final = (
     "<script>alert(1)</script> ![x](https://evil.example/x.png) [y](javascript:alert(2)) "
     "\u202egnp.exe <img src=https://evil.example/y.png onerror=alert(3)>"
 )
 PROBLEM_PAGE: Final = "# No such badge\n\nIt is not here.\n\n## What to do\n\nLook elsewhere.\n"
+OWN_PICTURE: Final = with_chunks(
+    chunk(b"tEXt", b"Author\0Maija Meikalainen"), image=png(100, 96, mode="RGB")
+)
+"""The image of the class `illustrated`, as it was sent."""
 _EVIDENCE: Final = EvidenceItem(
     url="https://portfolio.example.org/ohjausjakso",
     name="Ohjausjakson portfolio",
@@ -58,19 +64,21 @@ class Service:
     revoked: Badge
     suspended: Badge
     hostile: Badge
+    illustrated: Badge
 
 
 def build_service() -> Service:
-    """Return the pages with five badges, the same in every run."""
+    """Return the pages with six badges, the same in every run."""
     wiring = _wiring()
     _fill(wiring)
-    valid, expired, revoked, suspended, hostile = issue(
+    valid, expired, revoked, suspended, hostile, illustrated = issue(
         (
             _order(evidence=(_EVIDENCE,)),
             _order(valid_from=NOW - timedelta(days=9), valid_until=NOW - timedelta(days=1)),
             _order(),
             _order(class_id="suspendable"),
             _order(evidence=(EvidenceItem(name=HOSTILE, narrative=HOSTILE),), narrative=HOSTILE),
+            _order(class_id=ILLUSTRATED_ID),
         ),
         actor=_ACTOR,
         request=None,
@@ -90,6 +98,7 @@ def build_service() -> Service:
         revoked=revoked,
         suspended=suspended,
         hostile=hostile,
+        illustrated=illustrated,
     )
 
 
@@ -149,7 +158,10 @@ def _documents() -> list[AnyDocument]:
     badge_class = _read(f"badge-classes/{CLASS_ID}/v1.yaml")
     assert isinstance(badge_class, BadgeClass)
     suspendable = badge_class.model_copy(update={"id": "suspendable", "suspendable": True})
-    return [*documents, badge_class, suspendable]
+    illustrated = badge_class.model_copy(
+        update={"id": ILLUSTRATED_ID, "image": data_uri(OWN_PICTURE)}
+    )
+    return [*documents, badge_class, suspendable, illustrated]
 
 
 def _read(path: str) -> AnyDocument:

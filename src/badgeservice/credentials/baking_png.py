@@ -30,6 +30,7 @@ _KEPT_CHUNKS: Final = frozenset(
     {b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs"}
     | {b"IDAT", b"IEND"}
 )
+_ANIMATION_CHUNKS: Final = frozenset({b"acTL", b"fcTL", b"fdAT"})
 # No compression, method 0, empty language tag, empty translated keyword.
 _UNCOMPRESSED: Final = b"\0\0\0\0\0"
 _OVERHEAD_BYTES: Final = 12
@@ -66,7 +67,23 @@ def bake_png(image: bytes, text: str) -> bytes:
         raise ImageMalformedError(f"the credential has more than {MAXIMUM_CREDENTIAL_BYTES} bytes")
     header, *rest = (chunk for chunk in _chunks(image) if chunk.kind in _KEPT_CHUNKS)
     baked = _Chunk(b"iTXt", _KEYWORD + _UNCOMPRESSED + content)
-    return _SIGNATURE + b"".join(chunk.write() for chunk in (header, baked, *rest))
+    return _written(header, baked, *rest)
+
+
+def still_png(image: bytes) -> bytes:
+    """Return `image` with the chunks alone that a still picture needs: no metadata, no badge.
+
+    Raises:
+        ImageMalformedError: `image` is no whole PNG of at most 5 MiB, or is animated.
+    """
+    chunks = tuple(_chunks(image))
+    if any(chunk.kind in _ANIMATION_CHUNKS for chunk in chunks):
+        raise ImageMalformedError("it is animated")
+    return _written(*(chunk for chunk in chunks if chunk.kind in _KEPT_CHUNKS))
+
+
+def _written(*chunks: _Chunk) -> bytes:
+    return _SIGNATURE + b"".join(chunk.write() for chunk in chunks)
 
 
 def extract_png(image: bytes) -> str:

@@ -29,16 +29,19 @@ _DECLARATION: Final = re.compile(
     r"(?:\s+encoding\s*=\s*['\"]([A-Za-z0-9._-]+)['\"])?"
     r"(?:\s+standalone\s*=\s*['\"](?:yes|no)['\"])?\s*\?>"
 )
+# White space and comments. Possessive, because a text of many comments could otherwise be read in
+# very many ways, one after the other.
+_BLANK: Final = r"(?:\s++|<!--(?>(?:(?!-->).)*+)-->)*+"
 # Drawing programs write these by the million; they say nothing, and are cut off unread. Any other
 # document type definition is refused.
 _KNOWN_DOCTYPE: Final = re.compile(
-    r"(?:\s|<!--.*?-->)*"
+    rf"{_BLANK}"
     r"<!DOCTYPE\s+svg\s+PUBLIC\s+\"-//W3C//DTD SVG 1\.[01](?: Basic| Tiny)?//EN\"\s+"
     r"\"https?://www\.w3\.org/[A-Za-z0-9/.-]+\.dtd\"\s*>",
     re.DOTALL,
 )
 # White space and comments may stand before the root element.
-_PROLOGUE: Final = re.compile(r"(?:\s|<!--.*?-->)*", re.DOTALL)
+_PROLOGUE: Final = re.compile(_BLANK, re.DOTALL)
 _START_TAG: Final = re.compile(r"""<[^\s/>]+((?:[^"'>]|"[^"]*"|'[^']*')*)>""")
 _PREFIX_TAKEN: Final = re.compile(r"""\sxmlns:openbadges\s*=""")
 _COMPACT_JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")

@@ -11,31 +11,52 @@ from badgeservice.credentials.errors import UnsafeDocumentError, UnsignedDataErr
 from badgeservice.credentials.safe_mode import is_absolute_iri
 from badgeservice.credentials.strict_json import JsonObject, JsonValue, is_same, pointer_to
 
-_ENDORSEMENT_COMMENT: Final = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsementComment"
-_ENDORSEMENT: Final = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsement"
+_OB: Final = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+_VC: Final = "https://www.w3.org/2018/credentials#"
+_STATUS: Final = "https://www.w3.org/ns/credentials/status#"
+_ENDORSEMENT: Final = f"{_OB}endorsement"
 _ENDORSEMENTS: Final = frozenset({_ENDORSEMENT, f"{_ENDORSEMENT}Jwt"})
-_PROFILES: Final = frozenset(
+_ENDORSEMENT_COMMENT: Final = f"{_OB}endorsementComment"
+_SUBJECT: Final = f"{_VC}credentialSubject"
+_REFRESH_SERVICE: Final = f"{_VC}refreshService"
+# The kinds of places of which the tables of `shape` keep the members apart; every other property
+# is a kind of its own.
+_KINDS: Final = {
+    f"{_VC}issuer": "profile",
+    f"{_OB}creator": "profile",
+    f"{_OB}source": "profile",
+    f"{_OB}parentOrg": "profile",
+    _SUBJECT: "subject",
+    f"{_OB}achievement": "achievement",
+    f"{_OB}Criteria": "criteria",
+}
+# What a subject may have in common with a profile. A badge that somebody issued to themselves
+# says these of the issuer; were the subject to have them too, they could change places.
+_OF_PROFILES: Final = frozenset(
+    {"https://schema.org/name", "https://schema.org/description", f"{_OB}image"}
+)
+# Properties in whose place it is enough to name what is described elsewhere.
+_MAY_NAME: Final = frozenset(
     {
-        "https://www.w3.org/2018/credentials#issuer",
-        "https://purl.imsglobal.org/spec/vc/ob/vocab.html#creator",
-        "https://purl.imsglobal.org/spec/vc/ob/vocab.html#source",
-        "https://purl.imsglobal.org/spec/vc/ob/vocab.html#parentOrg",
+        f"{_STATUS}statusListCredential",
+        f"{_STATUS}statusReference",
+        f"{_OB}creator",
+        f"{_OB}source",
+        f"{_OB}parentOrg",
     }
 )
-_SUBJECT: Final = "https://www.w3.org/2018/credentials#credentialSubject"
-_REFRESH_SERVICE: Final = "https://www.w3.org/2018/credentials#refreshService"
 
 
 def require_sound_nodes(expanded: list[JsonValue], document: JsonObject) -> None:
-    """Refuse nodes and types without an absolute IRI, and nodes that are described in two ways.
+    """Refuse nodes and types without an absolute IRI, and ids of which members could be traded.
 
-    In RDF, all that is said of one id is said of one thing, wherever it stands, so a member could
-    move from one mention of an id to another under the same signature. Therefore two descriptions
-    in places of one kind (an issuer and a creator, say) must be equal but for their endorsements,
-    and two of different kinds
-    must have no type in common; `shape` then keeps the members of each kind apart. The
-    credential's own id may be mentioned only by a refresh service, or commented on by an
-    endorsement.
+    In RDF, all that is said of one id is said of one thing, wherever it stands: members could move
+    from one description of an id to another under the same signature, and a reader of JSON would
+    see another text in each place. Therefore two descriptions of an id must be the same (profiles
+    but for their endorsements), unless they are of kinds that `shape` keeps apart member by
+    member: an achievement and its criteria, or the issuer of a badge and the same person as its
+    subject. Where an id is described, few other places may just name it. The credential's own id
+    may be mentioned only by a refresh service, or commented on by an endorsement.
 
     Args:
         expanded: the expanded form of `document`.
@@ -45,16 +66,13 @@ def require_sound_nodes(expanded: list[JsonValue], document: JsonObject) -> None
         UnsignedDataError: a type is not defined by the contexts.
         UnsafeDocumentError: with code `relative-iri`, `repeated-node` or `own-id-repeated`.
     """
-    described: dict[str, list[_Mention]] = {}
+    seen = _Seen(document)
     for mention in _mentions(expanded, "", ""):
         _require_iris(mention.node, document)
         id_ = mention.node.get("@id")
-        if not isinstance(id_, str) or len(mention.node) == 1:
-            continue
-        others = described.setdefault(id_, [])
-        if others:
-            _require_apart(mention, others, document)
-        others.append(mention)
+        if isinstance(id_, str):
+            seen.add(id_, mention)
+    seen.require_named_where_described()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +84,15 @@ class _Mention:
     parent_via: str
 
     @property
-    def place(self) -> str:
+    def kind(self) -> str:
         """The kind of place it stands in."""
-        return "profile" if self.via in _PROFILES else self.via
-
-    @property
-    def types(self) -> frozenset[str]:
-        names = self.node.get("@type", [])
-        return frozenset(map(str, names)) if isinstance(names, list) else frozenset({str(names)})
+        return _KINDS.get(self.via, self.via)
 
     @property
     def core(self) -> JsonObject:
-        """The node without its endorsements, which speak for themselves wherever they stand."""
+        """The node; a profile without its endorsements, which speak for themselves anywhere."""
+        if self.kind != "profile":
+            return self.node
         return {name: value for name, value in self.node.items() if name not in _ENDORSEMENTS}
 
     @property
@@ -118,20 +133,57 @@ def _require_iris(node: JsonObject, document: JsonObject) -> None:
             raise UnsignedDataError(_find(document, name) or "", name)
 
 
-def _require_apart(mention: _Mention, others: list[_Mention], document: JsonObject) -> None:
-    """Refuse a further mention of an id if members could move between it and the others."""
-    id_ = str(mention.node["@id"])
-    pointer = _find(document, id_, skip=len(others)) or ""
-    if id_ == document.get("id") and not (mention.is_comment or mention.is_refresh_service):
-        raise UnsafeDocumentError(
-            pointer, "own-id-repeated", "a part has the id of the whole document"
-        )
-    for other in others:
-        alike = mention.place == other.place or bool(mention.types & other.types)
-        if alike and not is_same(mention.core, other.core):
+class _Seen:
+    """What was said of each id so far: the first description of each kind, and who named it."""
+
+    __slots__ = ("_comments", "_described", "_document", "_named")
+
+    def __init__(self, document: JsonObject) -> None:
+        self._document = document
+        self._described: dict[str, dict[str, _Mention]] = {}
+        self._comments: dict[str, _Mention] = {}
+        self._named: set[str] = set()
+
+    def add(self, id_: str, mention: _Mention) -> None:
+        if len(mention.node) == 1:
+            if mention.via not in _MAY_NAME:
+                self._named.add(id_)
+        elif mention.is_comment:
+            self._require_apart(id_, mention, self._comments.setdefault(id_, mention))
+        elif not (mention.is_refresh_service and id_ == self._document.get("id")):
+            described = self._described.setdefault(id_, {})
+            for other in described.values():
+                self._require_apart(id_, mention, other)
+            described.setdefault(mention.kind, mention)
+
+    def require_named_where_described(self) -> None:
+        for id_ in self._named & self._described.keys():
             raise UnsafeDocumentError(
-                pointer, "repeated-node", "an id is described twice, and not alike"
+                _find(self._document, id_) or "",
+                "repeated-node",
+                "an id is described in one place and only named in another",
             )
+
+    def _require_apart(self, id_: str, mention: _Mention, other: _Mention) -> None:
+        if mention is other or is_same(mention.core, other.core) or _are_apart(mention, other):
+            return
+        is_own = id_ == self._document.get("id")
+        raise UnsafeDocumentError(
+            _find(self._document, id_, skip=1) or "",
+            "own-id-repeated" if is_own else "repeated-node",
+            "a part has the id of the whole document"
+            if is_own
+            else "an id is described twice, and not alike",
+        )
+
+
+def _are_apart(one: _Mention, other: _Mention) -> bool:
+    """Ask whether no member can change places between two unlike descriptions of an id."""
+    kinds = {one.kind, other.kind}
+    if kinds == {"profile", "subject"}:
+        subject = one if one.kind == "subject" else other
+        return not subject.node.keys() & _OF_PROFILES
+    return kinds == {"achievement", "criteria"}
 
 
 def _find(value: JsonValue, wanted: str, *, skip: int = 0) -> str | None:

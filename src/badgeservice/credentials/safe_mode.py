@@ -23,6 +23,8 @@ from badgeservice.credentials.errors import (
 )
 from badgeservice.credentials.strict_json import JsonObject, JsonValue, pointer_to
 
+# The work of JSON-LD grows with the square of a list, and no badge says so much at once.
+MAXIMUM_ITEMS: Final = 500
 MAXIMUM_CONTEXTS: Final = 8
 _FIRST_CONTEXTS: Final = frozenset({pinned.CREDENTIALS_V1, pinned.CREDENTIALS_V2})
 
@@ -132,6 +134,8 @@ class _Guard:
     def _check_items(self, items: list[JsonValue], pointer: str, depth: int) -> None:
         if not items:
             raise UnsafeDocumentError(pointer, "empty-list", "an empty list is not signed")
+        if len(items) > MAXIMUM_ITEMS:
+            raise TooComplexError(f"a list with more than {MAXIMUM_ITEMS} items")
         seen: set[str] = set()
         for at, item in enumerate(items):
             below = pointer_to(pointer, at)
@@ -183,6 +187,8 @@ def _require_plain_scalar(value: JsonValue, pointer: str) -> None:
 
 
 def _require_exact_number(value: float, pointer: str) -> None:
+    if value == 0 and math.copysign(1, value) < 0:
+        raise UnsafeDocumentError(pointer, "unsafe-number", "readers write minus zero differently")
     finite = math.isfinite(value) and abs(value) <= _MAXIMUM_NUMBER
     if not finite or (value != 0 and abs(value) < _MINIMUM_FRACTION):
         raise UnsafeDocumentError(pointer, "unsafe-number", "readers round this number differently")

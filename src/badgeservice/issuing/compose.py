@@ -166,7 +166,9 @@ def compose_achievement(
         name=badge_class.name.in_language(language),
         description=badge_class.description.in_language(language),
         criteria=Criteria(
-            id=achievement_url(origin, key), narrative=_criteria_narrative(published, language)
+            # The same page, and an id of its own: two descriptions of one id are one in RDF.
+            id=f"{achievement_url(origin, key)}#criteria",
+            narrative=_criteria_narrative(published, language),
         ),
         image=Image(
             id=achievement_image_url(origin, key), caption=badge_class.name.in_language(language)

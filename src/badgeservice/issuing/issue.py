@@ -7,27 +7,20 @@ same request made again gives the same bytes.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from badgeservice.accounts.actor import Actor, Scope
-from badgeservice.credentials.canonical import canonicalise
-from badgeservice.credentials.errors import CredentialError
 from badgeservice.credentials.securing.data_integrity import secure
-from badgeservice.credentials.strict_json import parse_object, serialise
+from badgeservice.credentials.strict_json import parse_object
 from badgeservice.errors import BadgeServiceError
-from badgeservice.issuing.addresses import badge_url
-from badgeservice.issuing.compose import Composition, compose_credential
 from badgeservice.issuing.errors import (
     BadgeNotFoundError,
-    ClassNotIssuableError,
     IdempotencyKeyReusedError,
-    OrderInvalidError,
 )
-from badgeservice.issuing.ledger import Badge, PlannedBadge, RequestRecord, StatusPurpose
+from badgeservice.issuing.ledger import Badge, RequestRecord
 from badgeservice.issuing.order import (
     BadgeOrder,
     Desk,
@@ -35,13 +28,9 @@ from badgeservice.issuing.order import (
     IssuingBooks,
     OpenBooks,
 )
-from badgeservice.issuing.publish import organisation, units_of
-from badgeservice.issuing.terms import require_terms, settle_dates
-from badgeservice.library.documents import Status
-from badgeservice.library.shelf import PublishedClass
+from badgeservice.issuing.planning import Planner
 
 MAXIMUM_BATCH: Final = 100
-_BADGE_ID_BYTES: Final = 16
 _PLANS_AT_ONCE: Final = 100
 
 
@@ -125,11 +114,8 @@ def _settle(
             if earlier.request_hash != request.content_hash:
                 raise IdempotencyKeyReusedError(request.key)
             return earlier.badge_ids
-        plans = [
-            _plan(order, index=index, actor=actor, desk=desk, books=books)
-            for index, order in enumerate(orders)
-        ]
-        badge_ids = tuple(plan.id for plan in plans)
+        planner = Planner(actor=actor, desk=desk, books=books)
+        badge_ids = tuple(planner.plan(order, index).id for index, order in enumerate(orders))
         if request and not books.badges.add_request(
             RequestRecord(
                 organisation_id=actor.organisation_id,
@@ -141,76 +127,6 @@ def _settle(
         ):
             raise _KeyTakenError
         return badge_ids
-
-
-def _plan(
-    order: BadgeOrder, *, index: int, actor: Actor, desk: Desk, books: IssuingBooks
-) -> PlannedBadge:
-    try:
-        return _settled_plan(order, actor=actor, desk=desk, books=books)
-    except OrderInvalidError as cause:
-        raise OrderInvalidError(f"/{index}{cause.pointer}", cause.reason) from cause
-    except ClassNotIssuableError as cause:
-        raise ClassNotIssuableError(cause.class_id, cause.version, index=index) from cause
-    except CredentialError as cause:
-        # The order's texts, or the class's, hold what no credential may: say so, plan nothing.
-        raise OrderInvalidError(f"/{index}", f"The badge could not be signed: {cause}") from cause
-
-
-def _settled_plan(
-    order: BadgeOrder, *, actor: Actor, desk: Desk, books: IssuingBooks
-) -> PlannedBadge:
-    published = _issuable_class(order, actor=actor, books=books)
-    at = desk.at.replace(microsecond=0)
-    settled = settle_dates(order, published.badge_class, at=at)
-    require_terms(settled, published.badge_class, at=at)
-    purpose = (
-        StatusPurpose.SUSPENSION if published.badge_class.suspendable else StatusPurpose.REVOCATION
-    )
-    slot = books.badges.claim_slot(
-        actor.organisation_id, purpose, below=lambda bound: _below(bound, desk)
-    )
-    badge_id = base64.urlsafe_b64encode(desk.random_bytes(_BADGE_ID_BYTES)).rstrip(b"=").decode()
-    unsigned = compose_credential(
-        settled,
-        Composition(
-            credential_id=badge_url(desk.origin, badge_id),
-            published=published,
-            units=units_of(published, books=books),
-            owner=organisation(actor.organisation_id, books=books),
-            slot=slot,
-            origin=desk.origin,
-            random_bytes=desk.random_bytes,
-        ),
-    )
-    # What is planned will be signed, if need be at the next start: so it must be signable.
-    canonicalise(unsigned)
-    plan = PlannedBadge(
-        id=badge_id,
-        organisation_id=actor.organisation_id,
-        class_id=published.badge_class.id,
-        class_version=published.badge_class.version,
-        language=order.language,
-        slot=slot,
-        unsigned=serialise(unsigned),
-        verification_method=books.keys.current(actor.organisation_id).verification_method,
-        proof_created=at,
-        planned_by=actor.client_id,
-        planned_at=desk.at,
-    )
-    books.badges.add_plan(plan)
-    return plan
-
-
-def _issuable_class(order: BadgeOrder, *, actor: Actor, books: IssuingBooks) -> PublishedClass:
-    if order.version is None:
-        found = books.library.newest_published(actor.organisation_id, order.class_id)
-    else:
-        found = books.library.published_class(actor.organisation_id, order.class_id, order.version)
-    # A retired class keeps its public page, but nothing new is issued from it.
-    if found is None or found.badge_class.status is not Status.PUBLISHED:
-        raise ClassNotIssuableError(order.class_id, order.version)
-    return found
 
 
 def _sign(badge_ids: tuple[str, ...], *, at: datetime, open_books: OpenBooks) -> None:
@@ -245,9 +161,3 @@ def _known(badge_id: str, books: IssuingBooks) -> Badge:
     if badge is None:
         raise BadgeNotFoundError(badge_id)
     return badge
-
-
-def _below(bound: int, desk: Desk) -> int:
-    """Return a uniformly random integer in [0, bound)."""
-    size = (bound.bit_length() + 7) // 8 + 8  # 64 spare bits make the bias of `%` negligible
-    return int.from_bytes(desk.random_bytes(size), "big") % bound

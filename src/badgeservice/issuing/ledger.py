@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -151,6 +151,13 @@ class BadgeLedger(Protocol):
     def badge(self, badge_id: str) -> Badge | None:
         """Return a badge, whosever it is."""
 
+    def badges_by_id(self, ids: Sequence[str]) -> tuple[Badge, ...]:
+        """Return badges, whosever they are, in the order of their ids; some hundred at most.
+
+        Raises:
+            BadgeNotFoundError: one of them is not there.
+        """
+
     def badges(
         self,
         organisation_id: str,
@@ -191,8 +198,11 @@ class SigningKey:
 class KeyRing(Protocol):
     """The signing keys of organisations. Private keys stay behind `Signer`."""
 
-    def create(self, organisation_id: str, *, at: datetime) -> PublicKey:
-        """Make a new current signing key for the organisation."""
+    def create(self, organisation_id: str, *, at: datetime, by: str | None = None) -> PublicKey:
+        """Make a new current signing key for the organisation.
+
+        `by` is the id of the client who acts, or None for the service itself.
+        """
 
     def current(self, organisation_id: str) -> SigningKey:
         """Return the key to sign with now.

@@ -20,6 +20,7 @@ from badgeservice.verification.report import Check, Outcome
 
 DEFAULT_CLOCK_SKEW: Final = timedelta(minutes=5)
 _MAXIMUM_FAULTS_SHOWN: Final = 5
+_BADGE_TYPES: Final = frozenset({"AchievementCredential", "OpenBadgeCredential"})
 
 
 def passed(name: str, message: str, *, code: str | None = None, pointer: str = "") -> Check:
@@ -91,6 +92,11 @@ def check_shape(document: JsonObject) -> Check:
 
     Spec: https://www.imsglobal.org/spec/ob/v3p0/#data-model
     """
+    types = document.get("type")
+    listed = types if isinstance(types, list) else [types]
+    if not any(name in _BADGE_TYPES for name in listed if isinstance(name, str)):
+        message = "This is no badge: its type must include AchievementCredential or its other name."
+        return failed("shape", "not-a-badge", message, pointer="/type")
     faults = find_shape_faults(document)
     if not faults:
         return passed("shape", "The credential has the shape of an Open Badge 3.0.")

@@ -69,9 +69,9 @@ def check_signing(
         for pointer, proof in found
     ]
     worst = next((signing for signing in signings if not signing.holds), signings[0])
-    late = _created_later(found, at + clock_skew)
-    if worst.holds and late is not None:
-        return Signing(issuer=worst.issuer, proof=late)
+    untimely = _untimely(found, at, clock_skew)
+    if worst.holds and untimely is not None:
+        return Signing(issuer=worst.issuer, proof=untimely)
     return worst
 
 
@@ -170,12 +170,18 @@ def _check_signature(
     return passed("proof", "The signature was made by that key, over exactly this content.")
 
 
-def _created_later(found: tuple[tuple[str, JsonObject], ...], moment: datetime) -> Check | None:
+def _untimely(
+    found: tuple[tuple[str, JsonObject], ...], at: datetime, clock_skew: timedelta
+) -> Check | None:
+    """Return what is wrong with the moments of proofs whose form was checked, if anything is."""
     for pointer, proof in found:
-        created = proof.get("created")
-        if isinstance(created, str) and parse_datetime(created) > moment:
+        created, expires = proof.get("created"), proof.get("expires")
+        if isinstance(created, str) and parse_datetime(created) > at + clock_skew:
             message = "The proof says that it was made in the future."
             return failed("proof", "created-in-future", message, pointer=f"{pointer}/created")
+        if isinstance(expires, str) and parse_datetime(expires) < at - clock_skew:
+            message = "The proof has expired."
+            return failed("proof", "expired", message, pointer=f"{pointer}/expires")
     return None
 
 

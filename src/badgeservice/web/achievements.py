@@ -14,10 +14,10 @@ from badgeservice.credentials.strict_json import JsonObject, serialise
 from badgeservice.issuing.addresses import AchievementKey
 from badgeservice.issuing.errors import ClassNotIssuableError
 from badgeservice.issuing.publish import achievement as published_achievement
-from badgeservice.issuing.publish import organisation
+from badgeservice.issuing.publish import organisation, published_class
 from badgeservice.library.documents import Language
 from badgeservice.library.errors import DocumentNotFoundError
-from badgeservice.web import images, negotiation
+from badgeservice.web import images, negotiation, pictures
 from badgeservice.web.content import achievement
 from badgeservice.web.dependencies import WiringDep
 from badgeservice.web.pages import page
@@ -27,10 +27,7 @@ from badgeservice.wiring.ports import Wiring
 _TYPES: Final = ("application/ld+json", "application/json")
 _OFFERS: Final = (*_TYPES, negotiation.HTML)
 _MAXIMUM_AGE_SECONDS: Final = 300
-_IMAGES: Final = {
-    "png": (negotiation.PNG, images.png),
-    "svg": (negotiation.SVG, images.svg),
-}
+_IMAGES: Final = {"png": negotiation.PNG, "svg": negotiation.SVG}
 
 Slug = Annotated[str, Path(max_length=63)]
 Version = Annotated[int, Path(ge=1, le=100_000)]
@@ -60,20 +57,23 @@ def router() -> APIRouter:
         key = AchievementKey(
             organisation_id=organisation_id, class_id=class_id, version=version, language="fi"
         )
-        document, owner = _find_with_owner(key, wiring)
-        media_type, draw = _IMAGES[ending]
+        media_type = _IMAGES[ending]
+        with _looking_for(key), wiring.open_books(False) as books:
+            badge_class = published_class(key, books=books).badge_class
+            owner = organisation(organisation_id, books=books)
         motif = images.Motif(
             key=f"{organisation_id}/{class_id}/{version}",
-            name=achievement(document).name,
+            name=badge_class.name.in_language(key.language),
             issuer=owner.name,
         )
         return answer(
             request,
             PublicDocument(
-                content=draw(motif),
+                content=pictures.picture(motif, badge_class.image, media_type=media_type),
                 media_type=media_type,
                 maximum_age_seconds=_MAXIMUM_AGE_SECONDS,
             ),
+            headers=pictures.headers_of(media_type),
         )
 
     @routes.head("/{organisation_id}/{class_id}/{version}/{language}", include_in_schema=False)

@@ -11,11 +11,11 @@ from fastapi import APIRouter, Request, Response
 
 from badgeservice.credentials.baking import bake_png, bake_svg
 from badgeservice.credentials.strict_json import parse_object
-from badgeservice.issuing.addresses import badge_url
+from badgeservice.issuing.addresses import AchievementKey, badge_url
 from badgeservice.issuing.errors import BadgeNotFoundError
-from badgeservice.issuing.publish import public_badge
+from badgeservice.issuing.publish import public_badge, published_class
 from badgeservice.verification.verify import verify
-from badgeservice.web import images, negotiation
+from badgeservice.web import images, negotiation, pictures
 from badgeservice.web.content import badge_content
 from badgeservice.web.dependencies import WiringDep, language_of
 from badgeservice.web.pages import page
@@ -60,7 +60,8 @@ def router() -> APIRouter:
         media_type = _BY_ENDING.get(ending)
         if media_type is None:
             raise BadgeNotFoundError(f"{badge_id}.{ending}")
-        return answer(request, _document(_find(badge_id, wiring), media_type), headers=UNLISTED)
+        document = _document(_find(badge_id, wiring), media_type, wiring)
+        return answer(request, document, headers={**pictures.headers_of(media_type), **UNLISTED})
 
     @routes.head("/{badge_id}", include_in_schema=False)
     @routes.get(
@@ -79,7 +80,8 @@ def router() -> APIRouter:
         badge = _find(badge_id, wiring)
         if wanted == negotiation.HTML:
             return _page(request, badge, wiring)
-        return answer(request, _document(badge, wanted), headers={**UNLISTED, **NEGOTIATED})
+        headers = {**pictures.headers_of(wanted), **UNLISTED, **NEGOTIATED}
+        return answer(request, _document(badge, wanted, wiring), headers=headers)
 
     return routes
 
@@ -91,16 +93,16 @@ def _find(badge_id: str, wiring: Wiring) -> Badge:
         return public_badge(badge_id, books=books)
 
 
-def _document(badge: Badge, media_type: str) -> PublicDocument:
+def _document(badge: Badge, media_type: str, wiring: Wiring) -> PublicDocument:
     content = badge.secured or b""
     if media_type in {negotiation.PNG, negotiation.SVG}:
-        content = _baked(badge, content, media_type)
+        content = _baked(badge, content, media_type, wiring)
     return PublicDocument(
         content=content, media_type=media_type, maximum_age_seconds=_MAXIMUM_AGE_SECONDS
     )
 
 
-def _baked(badge: Badge, signed: bytes, media_type: str) -> bytes:
+def _baked(badge: Badge, signed: bytes, media_type: str, wiring: Wiring) -> bytes:
     said = badge_content(parse_object(signed))
     plan = badge.plan
     motif = images.Motif(
@@ -108,10 +110,22 @@ def _baked(badge: Badge, signed: bytes, media_type: str) -> bytes:
         name=said.achievement.name,
         issuer=said.issuer.name,
     )
-    text = signed.decode()
-    if media_type == negotiation.PNG:
-        return bake_png(images.png(motif), text)
-    return bake_svg(images.svg(motif), text)
+    bake = bake_png if media_type == negotiation.PNG else bake_svg
+    drawn = pictures.picture(motif, _class_image(badge, wiring), media_type=media_type)
+    return bake(drawn, signed.decode())
+
+
+def _class_image(badge: Badge, wiring: Wiring) -> str | None:
+    plan = badge.plan
+    # One picture serves every language.
+    key = AchievementKey(
+        organisation_id=plan.organisation_id,
+        class_id=plan.class_id,
+        version=plan.class_version,
+        language="fi",
+    )
+    with wiring.open_books(False) as books:
+        return published_class(key, books=books).badge_class.image
 
 
 def _page(request: Request, badge: Badge, wiring: Wiring) -> Response:

@@ -6,6 +6,7 @@ A reader of foreign badges: a member of another type than Open Badges asks for i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from badgeservice.credentials.dates import parse_datetime
@@ -235,7 +236,7 @@ def _link(value: JsonValue) -> str | None:
 def _number(value: JsonValue) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return f"{value:g}"
+    return f"{Decimal(repr(value)).normalize():f}"
 
 
 def _moment(value: JsonValue) -> datetime | None:

@@ -1,4 +1,4 @@
-"""The picture of a badge class that has none of its own: drawn from its name and its id.
+"""The picture of a badge class that brings none along: drawn from its name and its id.
 
 The same class always gives the same bytes, and no two classes share an edge: the marks around the
 rim spell out a part of the hash of the class.
@@ -58,7 +58,7 @@ def svg(motif: Motif) -> bytes:
     parts = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"',
         f' width="{size}" height="{size}" role="img">',
-        f"<title>{escape(_plain(f'{motif.name} – {motif.issuer}'))}</title>",
+        title(motif),
         _ground(digest, colours),
         _rim(digest, colours),
         _emblem(digest, colours),
@@ -79,9 +79,10 @@ def png(motif: Motif) -> bytes:
     )
 
 
-def _plain(text: str) -> str:
-    """Drop what XML 1.0 cannot hold."""
-    return _NOT_IN_XML.sub("", text)
+def title(motif: Motif) -> str:
+    """Return the SVG element that names the picture, without what XML 1.0 cannot hold."""
+    text = _NOT_IN_XML.sub("", f"{motif.name} – {motif.issuer}")
+    return f"<title>{escape(text)}</title>"
 
 
 def _ground(digest: bytes, colours: Palette) -> str:
