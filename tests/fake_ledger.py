@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -83,6 +83,9 @@ class FakeBadgeLedger:
 
     def badge(self, badge_id: str) -> Badge | None:
         return self._store.badges.get(badge_id)
+
+    def badges_by_id(self, ids: Sequence[str]) -> tuple[Badge, ...]:
+        return tuple(self._require(badge_id) for badge_id in ids)
 
     def badges(
         self,
@@ -182,7 +185,7 @@ class FakeKeyRing:
         self._store = store
         self._origin = origin
 
-    def create(self, organisation_id: str, *, at: datetime) -> PublicKey:
+    def create(self, organisation_id: str, *, at: datetime, by: str | None = None) -> PublicKey:
         self._store.require_writable(at)
         self._store.require_organisation(organisation_id)
         earlier = self._store.keys.get(organisation_id, ())

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from badgeservice.accounts.register import AccessToken, Client, Organisation
+from badgeservice.accounts.errors import ClientNotFoundError
+from badgeservice.accounts.register import AccessToken, Client, ClientSecret, Organisation
 from badgeservice.library.documents import (
     BadgeClass,
     CriteriaSet,
@@ -21,7 +22,6 @@ from badgeservice.library.errors import DocumentNotFoundError
 from badgeservice.library.shelf import Kept, PublishedClass, Versioned
 from badgeservice.recognition.errors import TrustNotFoundError
 from badgeservice.recognition.trust import Trust
-from badgeservice.storage.accounts import LONGEST_TOKEN_LIFETIME
 from badgeservice.storage.errors import StorageConflictError
 from badgeservice.wiring.ports import Books
 from tests.fake_ledger import FakeBadgeLedger, FakeKeyRing
@@ -136,8 +136,10 @@ class FakeAccountRegister:
     def organisations(self) -> tuple[Organisation, ...]:
         return tuple(value for _, value in sorted(self._store.organisations.items()))
 
-    def put_organisation(self, organisation: Organisation) -> None:
-        self._store.require_writable(organisation.created_at)
+    def put_organisation(
+        self, organisation: Organisation, *, by: str | None = None, at: datetime | None = None
+    ) -> None:
+        self._store.require_writable(organisation.created_at, at)
         self._store.organisations[organisation.id] = organisation
 
     def client(self, client_id: str) -> Client | None:
@@ -147,13 +149,53 @@ class FakeAccountRegister:
         found = sorted(self._store.clients.values(), key=lambda each: (each.created_at, each.id))
         return tuple(each for each in found if each.organisation_id == organisation_id)
 
-    def put_client(self, client: Client) -> None:
+    def locked_client(self, client_id: str) -> Client | None:
+        return self.client(client_id)
+
+    def put_client(self, client: Client, *, by: str | None = None) -> None:
         self._store.require_writable(client.created_at, client.disabled_at)
         earlier = self._store.clients.get(client.id, client)
         is_owned = client.organisation_id in self._store.organisations
         if not is_owned or earlier.organisation_id != client.organisation_id:
             raise StorageConflictError(f"client {client.id}")
-        self._store.clients[client.id] = client
+        self._store.clients[client.id] = replace(
+            client,
+            secrets=earlier.secrets,
+            created_at=earlier.created_at,
+            disabled_at=earlier.disabled_at or client.disabled_at,
+        )
+
+    def add_secret(self, client_id: str, secret: ClientSecret, *, by: str | None) -> None:
+        self._store.require_writable(secret.created_at)
+        client = self._store.clients.get(client_id)
+        if client is None:
+            raise ClientNotFoundError(client_id)
+        if secret.id in {kept.id for each in self._store.clients.values() for kept in each.secrets}:
+            raise StorageConflictError(f"secret {secret.id}")
+        self._store.clients[client_id] = replace(client, secrets=(*client.secrets, secret))
+
+    def retire_secret(
+        self, client_id: str, secret_id: str, *, by: str | None, at: datetime
+    ) -> bool:
+        self._store.require_writable(at)
+        client = self._store.clients.get(client_id)
+        live = () if client is None else [each for each in client.secrets if not each.retired_at]
+        if client is None or secret_id not in {each.id for each in live}:
+            return False
+        secrets = tuple(
+            replace(each, retired_at=at) if each.id == secret_id else each
+            for each in client.secrets
+        )
+        self._store.clients[client_id] = replace(client, secrets=secrets)
+        return True
+
+    def disable_client(self, client_id: str, *, by: str | None, at: datetime) -> bool:
+        self._store.require_writable(at)
+        client = self._store.clients.get(client_id)
+        if client is None or client.disabled_at is not None:
+            return False
+        self._store.clients[client_id] = replace(client, disabled_at=at)
+        return True
 
     def add_token(self, token: AccessToken) -> None:
         self._store.require_writable(token.expires_at)
@@ -161,10 +203,13 @@ class FakeAccountRegister:
         is_own = client is not None and client.organisation_id == token.organisation_id
         if not is_own or token.digest in self._store.tokens:
             raise StorageConflictError("token")
-        for digest, other in list(self._store.tokens.items()):
-            if other.expires_at < token.expires_at - LONGEST_TOKEN_LIFETIME:
-                del self._store.tokens[digest]
         self._store.tokens[token.digest] = token
+
+    def forget_tokens(self, *, expired_before: datetime) -> None:
+        self._store.require_writable(expired_before)
+        for digest, token in list(self._store.tokens.items()):
+            if token.expires_at < expired_before:
+                del self._store.tokens[digest]
 
     def token(self, digest: bytes) -> AccessToken | None:
         token = self._store.tokens.get(digest)

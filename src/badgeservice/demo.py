@@ -16,8 +16,8 @@ import uvicorn
 from rich.console import Console
 from rich.markup import escape
 
-from badgeservice.accounts.actor import Scope
-from badgeservice.accounts.clients import new_client, retire_secret
+from badgeservice.accounts.actor import Actor, Scope
+from badgeservice.accounts.clients import live_secrets, register_client, retire_client_secret
 from badgeservice.accounts.register import Organisation
 from badgeservice.config import Settings
 from badgeservice.issuing.addresses import issuer_did
@@ -149,19 +149,20 @@ def _logins(wiring: Wiring, file: Path) -> dict[str, Login]:
 
 
 def _new_login(wiring: Wiring, organisation_id: str) -> Login:
+    actor = Actor(organisation_id=organisation_id, client_id="demo", scopes=frozenset(Scope))
     with wiring.open_books(True) as books:
-        for old in books.accounts.clients(organisation_id):
-            for secret in old.secrets:
-                if secret.retired_at is None:
-                    books.accounts.put_client(retire_secret(old, secret.id, at=wiring.now()))
-        client, text = new_client(
-            organisation_id=organisation_id,
+        register, at = books.accounts, wiring.now()
+        for old in register.clients(organisation_id):
+            for secret in live_secrets(old):
+                retire_client_secret(old.id, secret.id, actor=actor, at=at, register=register)
+        client, text = register_client(
             name="Demo",
             scopes=frozenset(Scope),
-            at=wiring.now(),
+            actor=actor,
+            at=at,
             random_bytes=wiring.random_bytes,
+            register=register,
         )
-        books.accounts.put_client(client)
     return Login(client_id=client.id, secret=text)
 
 
@@ -261,7 +262,7 @@ def _trust(client: httpx2.Client, headers: dict[str, str], origin: str) -> None:
     if any(item["issuerId"] == did and not item["withdrawnAt"] for item in known):
         return
     reason = "Kriteerit on laadittu yhdessä (demo)."
-    body = {"issuerId": did, "classIds": [], "reason": reason}
+    body = {"issuerId": did, "badgeClasses": [], "reason": reason}
     _expect(client.post("/v1/trusts", json=body, headers=headers), 201)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 import secrets  # noqa: TID251 – the roof hands chance down
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -95,6 +96,8 @@ def configure_logging() -> None:
 
     The values of a frame may hold what was sent: an e-mail address, or an access token.
     """
+    # It tells of every malformed form in words of its own; the answer tells the sender.
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 from pydantic import SecretStr
+from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks
@@ -45,6 +46,12 @@ CHECKS: Final = [
     checks.negative_data_rejection,
 ]
 
+# Some of the bad requests are so large that 413 comes before anything else.
+REJECTIONS: Final = [400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 428, 429]
+CONFIG: Final = SchemathesisConfig.from_dict(
+    {"checks": {"negative_data_rejection": {"expected-statuses": REJECTIONS}}}
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Contract:
@@ -70,7 +77,7 @@ def contract(tmp_path_factory: pytest.TempPathFactory) -> Contract:
 def test_thousands_of_requests_find_no_broken_promise(
     contract: Contract, subtests: pytest.Subtests
 ) -> None:
-    schema = schemathesis.openapi.from_asgi("/openapi.json", contract.app)
+    schema = schemathesis.openapi.from_asgi("/openapi.json", contract.app, config=CONFIG)
     asked = 0
 
     def call(case: Any) -> None:
@@ -193,18 +200,18 @@ def _furnished(app: FastAPI, wiring: Wiring) -> Contract:
         headers={"Authorization": f"Bearer {text}"},
         basic={"Authorization": f"Basic {pair}"},
         known={
-            "badge_id": badge.id,
-            "client_id": other.id,
-            "secret_id": other.secrets[0].id,
-            "trust_id": trust.id,
-            "document_id": "guidance",
-            "class_id": "guidance",
+            "badgeId": badge.id,
+            "clientId": other.id,
+            "secretId": other.secrets[0].id,
+            "trustId": trust.id,
+            "documentId": "guidance",
+            "badgeClass": "guidance",
             "version": 1,
             "language": "fi",
             "ending": "png",
             "system": "finland",
             "code": "tutkinnonosat_100",
-            "organisation_id": OURS,
-            "list_id": badge.plan.slot.list_id,
+            "organisationId": OURS,
+            "listId": badge.plan.slot.list_id,
         },
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +14,10 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from badgeservice.accounts.actor import Scope
+from badgeservice.api.examples.answers import ANSWERS
 from tests.api.service import Service
 
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = "Public documents"
 
 
@@ -100,6 +104,46 @@ def test_every_problem_is_documented_with_an_example(document: dict[str, Any]) -
                 for slug, example in problem["examples"].items():
                     assert example["value"]["type"].endswith(f"/problems/{slug}")
                     assert example["value"]["status"] == int(status)
+
+
+def test_every_json_answer_has_an_example_that_fits_its_schema(document: dict[str, Any]) -> None:
+    shown = set()
+    for _, operation in operations(document):
+        for status, response in operation["responses"].items():
+            content = response.get("content", {}).get("application/json", {})
+            if status.startswith("2") and "schema" in content:
+                (example,) = content["examples"].values()
+                model = example["$ref"].removeprefix("#/components/examples/")
+                value = document["components"]["examples"][model]["value"]
+                shown.add(model)
+                Draft202012Validator(
+                    {**content["schema"], "components": document["components"]}
+                ).validate(value)
+
+    assert shown == set(document["components"]["examples"]) == set(ANSWERS)
+
+
+def test_names_of_parameters_are_those_of_the_wire(document: dict[str, Any]) -> None:
+    for name, operation in operations(document):
+        named = re.findall(r"\{(.+?)\}", name)
+        told = [each["name"] for each in operation.get("parameters", ()) if each["in"] == "path"]
+        assert sorted(named) == sorted(told), name
+        assert all(re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", each) for each in named), name
+
+
+def test_reading_one_thing_is_read_and_reading_many_is_list(document: dict[str, Any]) -> None:
+    for name, operation in operations(document):
+        if name.startswith("GET /v1/"):
+            first = re.match(r"[a-z]+", operation["operationId"])
+            is_list = "cursor" in {each["name"] for each in operation.get("parameters", ())}
+            assert first is not None
+            assert first[0] in ({"list"} if is_list else {"read", "list", "export"}), name
+
+
+def test_the_version_is_that_of_the_package(document: dict[str, Any]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert document["info"]["version"] == project["version"]
 
 
 def test_no_answer_is_documented_in_the_way_of_the_framework(document: dict[str, Any]) -> None:

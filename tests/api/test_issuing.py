@@ -225,8 +225,9 @@ def test_a_revocation_stands_and_is_told_once(service: Service, issuer: dict[str
 
     first = post(service, {"reason": "Wrong person"}, issuer, path)
     second = post(service, {"reason": "Another reason"}, issuer, path)
-    after = service.client.get(f"/v1/badges/{badge['id']}", headers=issuer).json()
+    after = service.client.get(first.headers["location"], headers=issuer).json()
 
+    assert first.headers["location"] == f"{ORIGIN}/v1/badges/{badge['id']}"
     assert (first.status_code, second.status_code) == (201, 409)
     assert second.json()["revokedAt"] == first.json()["revokedAt"]
     assert (after["state"], after["revocation"]["reason"]) == ("revoked", "Wrong person")
@@ -294,4 +295,4 @@ def test_what_is_no_badge_id_is_refused_before_anything_is_looked_up(
     )
 
     assert response.status_code == 422
-    assert response.json()["errors"][0]["parameter"] == "badge_id"
+    assert response.json()["errors"][0]["parameter"] == "badgeId"

@@ -199,7 +199,7 @@ def test_a_class_that_breaks_rules_is_not_published_and_every_fault_is_named(
 
     assert response.status_code == 422
     assert response.json()["type"].endswith("/library-invalid")
-    assert {error["code"] for error in response.json()["errors"]} >= {"criteria-set-missing"}
+    assert {each["code"] for each in response.json()["findings"]} >= {"criteria-set-missing"}
 
 
 def test_a_new_version_cannot_come_in_as_published(
@@ -243,7 +243,7 @@ def test_a_known_fact_of_a_unit_does_not_change(service: Service, editor: dict[s
     response = service.client.put(UNIT, json=changed, headers={**editor, "If-Match": etag})
 
     assert response.status_code == 422
-    assert response.json()["errors"][0]["code"] == "unit-fact-changed"
+    assert response.json()["findings"][0]["code"] == "unit-fact-changed"
 
 
 def test_the_description_is_written_once_and_then_changed_with_its_etag(
@@ -302,7 +302,7 @@ def test_an_import_that_breaks_a_rule_writes_nothing_and_points_into_the_request
     )
 
     assert response.status_code == 422
-    assert any(e["pointer"].startswith("/documents/1/") for e in response.json()["errors"])
+    assert any(e["pointer"].startswith("/documents/1/") for e in response.json()["findings"])
     assert service.client.get("/v1/library", headers=editor).json()["counts"]["criteriaSets"] == 0
 
 

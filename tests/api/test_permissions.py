@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +14,7 @@ from httpx2 import Response
 
 from badgeservice.accounts.actor import Scope
 from badgeservice.api.examples import accounts, issuing, library, recognition
+from badgeservice.api.wire import wire_name
 from tests.api.service import TOKEN_LIFETIME, Service
 from tests.builders import COLLEGE, COUNTY
 
@@ -57,6 +59,7 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("POST", "/v1/recognitions"): Scope.RECOGNITION_EVALUATE,
     ("GET", "/v1/trusts"): Scope.RECOGNITION_TRUST,
     ("POST", "/v1/trusts"): Scope.RECOGNITION_TRUST,
+    ("GET", "/v1/trusts/{trust_id}"): Scope.RECOGNITION_TRUST,
     ("DELETE", "/v1/trusts/{trust_id}"): Scope.RECOGNITION_TRUST,
     ("GET", "/v1/organisation"): ANY_SCOPE,
     ("PUT", "/v1/organisation"): Scope.ACCOUNTS_MANAGE,
@@ -138,22 +141,15 @@ class Scene:
     ids: dict[str, str]
 
     def ask(
-        self,
-        key: tuple[str, str],
-        authorization: str | None,
-        *,
-        ids: dict[str, str] | None = None,
+        self, key: tuple[str, str], authorization: str | None, *, ids: dict[str, str] | None = None
     ) -> Response:
         method, path = key
         headers = {"If-Match": '"1"'} if method in {"PUT", "DELETE", "POST"} else {}
         if authorization is not None:
             headers["Authorization"] = authorization
-        body = BODIES.get(key)
+        ids = ids or self.ids
         return self.service.client.request(
-            method,
-            path.format(**(ids or self.ids)),
-            json=body,
-            headers=headers,
+            method, path.format(**ids), json=_body(key, ids), headers=headers
         )
 
 
@@ -204,7 +200,8 @@ def test_the_documentation_names_the_scope_of_every_operation(service: Service) 
     document = service.client.get("/openapi.json").json()
 
     for (method, path), need in NEEDS.items():
-        operation = document["paths"].get(path, {}).get(method.lower())
+        told_path = re.sub(r"\w+(?=\})", lambda found: wire_name(found[0]), path)
+        operation = document["paths"].get(told_path, {}).get(method.lower())
         if operation is None or path == "/oauth/token":
             assert need == PUBLIC
             continue
@@ -304,9 +301,6 @@ def test_what_belongs_to_another_tenant_looks_like_nothing(
     foreign = scene.ask(key, token)
     absent = scene.ask(key, token, ids=ABSENT)
 
-    if foreign.status_code == 422:  # The body names another document than the address.
-        assert absent.status_code in {404, 422}
-        return
     assert foreign.status_code == absent.status_code == 404
     assert _without_ids(foreign, scene.ids) == _without_ids(absent, ABSENT)
 
@@ -385,6 +379,16 @@ def _assert_unknown(response: Response) -> None:
     assert response.status_code == 401
     assert response.headers["www-authenticate"].startswith("Bearer ")
     assert response.json()["type"].endswith("/problems/not-authenticated")
+
+
+def _body(key: tuple[str, str], ids: dict[str, str]) -> Any:
+    """Return the body to send; a document that is written names its own address."""
+    body: Any = BODIES.get(key)
+    if key in {("PUT", _SET + _ONE), ("PUT", _CLASS + _ONE)}:
+        return {**body, "id": ids["document_id"], "version": int(ids["version"])}
+    if key == ("PUT", _UNIT):
+        return {**body, "system": ids["system"], "code": ids["code"]}
+    return body
 
 
 def _without_ids(response: Response, ids: dict[str, str]) -> str:

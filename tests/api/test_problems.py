@@ -16,8 +16,12 @@ from badgeservice.api.answers import example_of
 from badgeservice.api.problems import PROBLEMS, by_slug, members_of, problem_body, problem_of
 from badgeservice.credentials.errors import JsonMalformedError
 from badgeservice.errors import BadgeServiceError
-from badgeservice.issuing.errors import BadgeAlreadyRevokedError, IssuingError
-from badgeservice.library.errors import Finding, LibraryInvalidError
+from badgeservice.issuing.errors import (
+    BadgeAlreadyRevokedError,
+    ClassNotIssuableError,
+    IssuingError,
+)
+from badgeservice.library.errors import DocumentNotFoundError, Finding, LibraryInvalidError
 from badgeservice.main import configure_logging
 from badgeservice.storage.errors import StorageConflictError, StorageUnavailableError
 from tests.api.service import Service
@@ -114,16 +118,42 @@ def test_a_member_never_replaces_a_standard_one() -> None:
     assert body["status"] == 404
 
 
-def test_findings_that_are_only_warnings_are_not_told_as_errors() -> None:
-    told = Finding(file="f", line=1, pointer="/name", code="wrong", message="is wrong")
-    untold = Finding(file="f", line=1, pointer="", code="odd", message="is odd", is_error=False)
-    error = LibraryInvalidError((told, untold))
+def test_findings_are_told_as_an_import_tells_them() -> None:
+    wrong = Finding(file="f", line=1, pointer="/name", code="wrong", message="is wrong")
+    odd = Finding(file="f", line=1, pointer="", code="odd", message="is odd", is_error=False)
+    error = LibraryInvalidError((wrong, odd))
     problem = problem_of(error)
 
     assert problem is not None
-    assert members_of(error, problem)["errors"] == [
-        {"document": "f", "pointer": "/name", "code": "wrong", "detail": "is wrong"}
-    ]
+    assert members_of(error, problem) == {
+        "findings": [
+            {
+                "file": "f",
+                "pointer": "/name",
+                "code": "wrong",
+                "message": "is wrong",
+                "isError": True,
+            },
+            {"file": "f", "pointer": "", "code": "odd", "message": "is odd", "isError": False},
+        ]
+    }
+
+
+@pytest.mark.parametrize("said", ["badge class", "badge-class"])
+def test_a_kind_is_a_token_however_the_sentence_says_it(said: str) -> None:
+    error = DocumentNotFoundError(said, "guidance v1")
+    problem = problem_of(error)
+
+    assert problem is not None
+    assert members_of(error, problem) == {"kind": "badge-class", "key": "guidance v1"}
+
+
+def test_a_badge_class_has_the_name_that_orders_give_it() -> None:
+    error = ClassNotIssuableError("guidance", 2)
+    problem = problem_of(error)
+
+    assert problem is not None
+    assert members_of(error, problem) == {"badgeClass": "guidance", "version": 2}
 
 
 def test_an_error_without_a_row_is_a_bare_500_with_a_request_id(service: Service) -> None:

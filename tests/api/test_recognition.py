@@ -82,6 +82,22 @@ def test_a_withdrawn_trust_counts_no_longer_and_is_still_listed(
     assert listed[0]["withdrawnAt"] is not None
 
 
+def test_a_trust_is_at_the_address_that_it_got_also_when_withdrawn(
+    service: Service, college: dict[str, str]
+) -> None:
+    granted = service.client.post("/v1/trusts", json=TRUST, headers=college)
+    address = granted.headers["location"]
+
+    held = service.client.get(address, headers=college)
+    service.client.delete(address, headers=college)
+    ended = service.client.get(address, headers=college)
+
+    assert address == f"{ORIGIN}/v1/trusts/{granted.json()['id']}"
+    assert held.json() == granted.json()
+    assert ended.status_code == 200
+    assert ended.json()["withdrawnAt"] is not None
+
+
 def test_a_badge_of_somebody_else_does_not_count(service: Service, college: dict[str, str]) -> None:
     badge = service.issue()
     make_known(service)
@@ -140,7 +156,7 @@ def test_a_question_of_another_shape_is_refused(
         pytest.param({"issuerId": "Kotkan ammattiopisto"}, "/issuerId", id="a name"),
         pytest.param({"issuerId": "http://a.example"}, "/issuerId", id="http"),
         pytest.param({"reason": ""}, "/reason", id="no reason"),
-        pytest.param({"classIds": ["A B"]}, "/classIds/0", id="no class id"),
+        pytest.param({"badgeClasses": ["A B"]}, "/badgeClasses/0", id="no class id"),
         pytest.param(
             {"validFrom": "2027-01-01T00:00:00Z", "validUntil": "2026-01-01T00:00:00Z"},
             "",

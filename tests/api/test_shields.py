@@ -51,11 +51,14 @@ def test_a_body_that_says_it_is_too_large_is_never_asked_for() -> None:
     assert sent[0]["status"] == 413
 
 
-@pytest.mark.parametrize("length", [b"-1", b"ten", b"1e9", b"\xb2", b"9" * 100])
-def test_an_odd_content_length_does_no_harm(length: bytes) -> None:
+@pytest.mark.parametrize(
+    ("length", "status"),
+    [(b"-1", 200), (b"ten", 200), (b"1e9", 200), (b"\xb2", 200), (b"9" * 100, 413)],
+)
+def test_an_odd_content_length_does_no_harm(length: bytes, status: int) -> None:
     _, sent = _send([(b"content-length", length)], [b"x"])
 
-    assert sent[0]["status"] in {200, 413}
+    assert sent[0]["status"] == status
 
 
 def test_reading_stops_with_the_piece_that_is_too_much() -> None:

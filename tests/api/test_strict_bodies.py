@@ -11,17 +11,18 @@ from fastapi.routing import iter_route_contexts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from badgeservice.credentials.strict_json import MAXIMUM_BYTES
+from badgeservice.credentials.errors import JsonMalformedError
+from badgeservice.credentials.strict_json import MAXIMUM_BYTES, parse
 from tests.api.service import Service
 
 _DEEP = b"[" * 100_000
 _IDS = {
-    "document_id": "guidance",
+    "documentId": "guidance",
     "version": "1",
     "system": "finland",
     "code": "tutkinnonosat_100",
-    "badge_id": "A" * 22,
-    "client_id": "client-AAAAAAAAAAAA",
+    "badgeId": "A" * 22,
+    "clientId": "client-AAAAAAAAAAAA",
 }
 
 
@@ -115,7 +116,9 @@ def test_json_of_another_shape_is_refused_with_a_pointer(
 ) -> None:
     response = _send(reading, route, content)
 
-    assert response.status_code in {400, 422}
+    # A verification takes whole credentials too, so it reads nothing but objects as JSON.
+    reads_objects_only = route == ("POST", "/v1/verifications") and content != b"{}"
+    assert response.status_code == (400 if reads_objects_only else 422)
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json()["errors"]
 
@@ -252,14 +255,15 @@ def test_no_order_whatever_it_holds_is_the_fault_of_the_service(
     reading: Service, changes: dict[str, Any]
 ) -> None:
     body = {"badgeClass": "guidance", "recipient": {"email": "a@example.org"}, **changes}
+    content = json.dumps(body).encode()
 
     response = reading.client.post(
         "/v1/badges",
-        content=json.dumps(body).encode(),
+        content=content,
         headers={**reading.bearer(), "Content-Type": "application/json"},
     )
 
-    assert response.status_code in {201, 400, 413, 422}, response.text
+    assert response.status_code in ({201, 422} if _is_sound(content) else {400}), response.text
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -281,6 +285,14 @@ def test_every_route_of_the_api_reads_strictly(reading: Service) -> None:
     ]
 
     assert loose == []
+
+
+def _is_sound(content: bytes) -> bool:
+    try:
+        parse(content)
+    except JsonMalformedError:
+        return False
+    return True
 
 
 def _send(

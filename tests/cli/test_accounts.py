@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from badgeservice.accounts.actor import Scope
 from badgeservice.accounts.clients import is_secret, live_secrets
+from badgeservice.accounts.tokens import new_token
 from badgeservice.cli.application import application
 from badgeservice.cli.service import Service
 from badgeservice.config import Settings
@@ -72,6 +73,84 @@ def test_a_secret_is_replaced_without_a_pause(run: Callable[..., Result], servic
     assert client is not None
     assert [is_secret(client, text) for text in (old, new, last)] == [False, False, True]
     assert len(live_secrets(client)) == 1
+
+
+def test_whoever_retires_a_secret_ends_the_tokens_that_were_got_with_it(
+    run: Callable[..., Result], service: Service
+) -> None:
+    run("organisation", "add", "my-college", "--name", "My", "--url", "https://my.example")
+    client_id, _ = secret_of(run("client", "add", "my-college", "--name", "HR"))
+    wiring = service.wiring()
+    with wiring.open_books(True) as books:
+        client = books.accounts.client(client_id)
+        assert client is not None
+        token, _ = new_token(
+            client,
+            scopes=client.scopes,
+            at=wiring.now(),
+            lifetime=wiring.token_lifetime,
+            random_bytes=wiring.random_bytes,
+        )
+        books.accounts.add_token(token)
+
+    run("client", "rotate", client_id)
+    with wiring.open_books(False) as books:
+        assert books.accounts.token(token.digest) is not None
+    run("client", "rotate", client_id, "--retire-others")
+
+    with wiring.open_books(False) as books:
+        assert books.accounts.token(token.digest) is None
+
+
+def test_a_disabled_client_gets_no_new_secret_and_loses_none(
+    run: Callable[..., Result], service: Service
+) -> None:
+    run("organisation", "add", "my-college", "--name", "My", "--url", "https://my.example")
+    client_id, _ = secret_of(run("client", "add", "my-college", "--name", "HR"))
+    disabled = run("client", "disable", client_id)
+
+    result = run("client", "rotate", client_id, "--retire-others")
+
+    assert (disabled.exit_code, result.exit_code) == (0, 1)
+    assert "disabled for good" in result.stderr
+    with service.wiring().open_books(False) as books:
+        client = books.accounts.client(client_id)
+    assert client is not None
+    assert len(live_secrets(client)) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        pytest.param({"--name": "My\tCollege"}, "name", id="a TAB in the name"),
+        pytest.param({"--name": ""}, "name", id="no name"),
+        pytest.param({"--url": "my.example"}, "url", id="a URL without scheme"),
+        pytest.param({"--email": "office"}, "email", id="an e-mail without domain"),
+    ],
+)
+def test_an_organisation_whose_profile_no_badge_could_carry_is_not_added(
+    run: Callable[..., Result], service: Service, changes: dict[str, str], field: str
+) -> None:
+    options = {"--name": "My", "--url": "https://my.example", **changes}
+
+    result = run(
+        "organisation", "add", "my-college", *(each for o in options.items() for each in o)
+    )
+
+    assert result.exit_code == 1
+    assert f"The {field} of the organisation cannot be used" in result.stderr
+    with service.wiring().open_books(False) as books:
+        assert books.accounts.organisations() == ()
+
+
+def test_a_new_key_signs_from_now_on(run: Callable[..., Result], service: Service) -> None:
+    run("organisation", "add", "my-college", "--name", "My", "--url", "https://my.example")
+
+    made = run("key", "new", "my-college")
+
+    with service.wiring().open_books(False) as books:
+        newest, _ = books.keys.public_keys("my-college")
+    assert made.stdout == f"{newest.multibase}\n"
 
 
 @pytest.mark.parametrize(

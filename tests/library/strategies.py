@@ -36,6 +36,7 @@ from badgeservice.library.documents import (
     UnitRef,
     VersionRef,
 )
+from tests.pictures import data_uri
 
 Made = TypeVar("Made")
 
@@ -175,7 +176,7 @@ badge_classes = made(
     ),
     requires=_several(made(RequiredBadge, id=slugs, minimum_version=versions)),
     suspendable=st.booleans(),
-    image=st.none() | st.just("badge.png"),
+    image=st.none() | st.binary(min_size=1, max_size=300).map(data_uri),
 )
 descriptions = made(
     LibraryDescription,

@@ -7,6 +7,7 @@ import pytest
 from badgeservice.library.files import MAXIMUM_BYTES, render, render_all
 from badgeservice.library.folder import read_folder, write_folder
 from tests.builders import badge_class, criteria_set, unit
+from tests.pictures import data_uri, png
 
 LIBRARY = (unit(), criteria_set(), badge_class())
 CLASS_PATH = "badge-classes/guidance/v1.yaml"
@@ -84,12 +85,12 @@ def test_rules_are_not_asked_about_half_a_library(folder: Path) -> None:
     assert "yaml-syntax" in codes(folder)
 
 
-def test_an_image_lies_beside_its_class(folder: Path) -> None:
-    write_folder(render_all([badge_class(image="badge.svg")]), folder)
-
-    assert codes(folder) == {"image-missing"}
-    (folder / "badge-classes/guidance/badge.svg").write_text("<svg/>")
+def test_an_image_stands_in_the_file_of_its_class(folder: Path) -> None:
+    write_folder(render_all([badge_class(image=data_uri(png()))]), folder)
     assert codes(folder) == set()
+
+    write_folder(render_all([badge_class(image=data_uri(png(9, 3)))]), folder)
+    assert codes(folder) == {"image-not-square"}
 
 
 def test_progress_is_told_each_file(folder: Path) -> None:

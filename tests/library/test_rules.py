@@ -27,7 +27,7 @@ from badgeservice.library.documents import (
 )
 from badgeservice.library.errors import Finding
 from badgeservice.library.files import parse_file, place, render
-from badgeservice.library.rules import check_images, check_library
+from badgeservice.library.rules import check_library
 from tests.builders import alignment, badge_class, criteria_set, criterion, requirement, text, unit
 from tests.reference import reference
 
@@ -477,16 +477,6 @@ def test_findings_come_in_the_order_of_files_and_lines() -> None:
     )
 
     assert list(found) == sorted(found, key=lambda each: (each.file, each.line, each.pointer))
-
-
-def test_an_image_must_lie_beside_its_class() -> None:
-    placed = place(badge_class(image="badge.svg"))
-
-    there = check_images([placed], files=frozenset({"badge-classes/guidance/badge.svg"}))
-    elsewhere = check_images([placed], files=frozenset({"badge.svg"}))
-
-    assert there == ()
-    assert [finding.code for finding in elsewhere] == ["image-missing"]
 
 
 @pytest.mark.reference

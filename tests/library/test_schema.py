@@ -44,6 +44,7 @@ def test_every_document_keeps_the_schema(document: AnyDocument) -> None:
         pytest.param("validity", "5 years", id="no duration"),
         pytest.param("credits", {"value": "2", "unit": "osp"}, id="an extent as text"),
         pytest.param("name", {"sv": "a"}, id="no Finnish"),
+        pytest.param("image", "badge.png", id="an image beside the file"),
     ],
 )
 def test_the_schema_refuses_what_the_reader_refuses(name: str, value: Any) -> None:

@@ -14,8 +14,11 @@ from tests.storage.builders import (
     ORG,
     OTHER,
     add_badge,
+    client,
     criteria_set,
+    organisation,
     revocation,
+    secret,
     suspension,
     trust,
 )
@@ -23,7 +26,12 @@ from tests.storage.conftest import add_organisations, sql_books
 
 
 def _do_everything(books: Books) -> str:
-    key = books.keys.create(ORG, at=NOON)
+    key = books.keys.create(ORG, at=NOON, by="client-z")
+    books.accounts.put_organisation(organisation(name="New"), by="client-y", at=NOON + MINUTE)
+    books.accounts.put_client(client(), by="client-x")
+    books.accounts.add_secret("client-a", secret("new"), by="client-w")
+    books.accounts.retire_secret("client-a", "new", by="client-v", at=NOON)
+    books.accounts.disable_client("client-a", by="client-u", at=NOON)
     books.library.put(ORG, criteria_set(3), at=NOON, by="client-c")
     add_badge(books, "badge-1")
     books.badges.record_signature("badge-1", b"signed", at=NOON)
@@ -47,7 +55,13 @@ def test_every_act_has_one_record_with_its_author(database: Database) -> None:
         records = audit_records(connection, ORG)
     assert {record.act for record in records} == set(Act)
     assert [(record.act.value, record.client_id, record.object) for record in records] == [
-        ("key.created", None, key_id),
+        ("organisation.written", None, ORG),
+        ("key.created", "client-z", key_id),
+        ("organisation.written", "client-y", ORG),
+        ("client.written", "client-x", "client-a"),
+        ("secret.added", "client-w", "client-a/new"),
+        ("secret.retired", "client-v", "client-a/new"),
+        ("client.disabled", "client-u", "client-a"),
         ("document.written", "client-c", "criteria-set/animal-care-criteria/3"),
         ("badge.planned", "client-a", "badge-1"),
         ("badge.signed", None, "badge-1"),
@@ -57,7 +71,8 @@ def test_every_act_has_one_record_with_its_author(database: Database) -> None:
         ("trust.granted", "client-a", "trust-a"),
         ("trust.withdrawn", "client-e", "trust-a"),
     ]
-    assert records[6] == AuditRecord(
+    assert records[2].at == NOON + MINUTE
+    assert records[12] == AuditRecord(
         organisation_id=ORG,
         client_id="client-b",
         act=Act.BADGE_REVOKED,
@@ -74,7 +89,8 @@ def test_what_was_rolled_back_leaves_no_record(database: Database) -> None:
         _fail_after(books)
 
     with database.transaction(write=False) as connection:
-        assert audit_records(connection, ORG) == ()
+        acts = [record.act for record in audit_records(connection, ORG)]
+    assert acts == [Act.ORGANISATION_WRITTEN]
 
 
 def _fail_after(books: Books) -> None:
@@ -94,6 +110,8 @@ def test_what_changed_nothing_leaves_no_record(database: Database) -> None:
         assert not books.badges.add_revocation(revocation("badge-1", "again"))
         assert not books.badges.end_suspension("badge-1", by="client-a", at=NOON)
         books.badges.record_signature("badge-1", b"signed", at=NOON)
+        assert not books.accounts.retire_secret("client-a", "new", by="client-a", at=NOON)
+        assert not books.accounts.disable_client("client-a", by="client-a", at=NOON)
 
     with database.transaction(write=False) as connection:
         assert audit_records(connection, ORG) == before

@@ -89,3 +89,11 @@ def test_a_method_that_is_not_exactly_ours_has_no_key(opened: OpenBooks, change:
 def test_an_organisation_that_is_not_there_gets_no_key(opened: OpenBooks) -> None:
     with pytest.raises(OrganisationNotFoundError), opened(True) as books:
         books.keys.create("nobody", at=NOON)
+
+
+def test_a_key_signs_from_the_moment_it_is_made(opened: OpenBooks) -> None:
+    with opened(True) as books:
+        for _ in range(2):
+            made = books.keys.create(ORG, at=NOON, by="client-a")
+
+            assert books.keys.current(ORG).signer.public_key == made

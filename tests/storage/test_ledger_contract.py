@@ -231,6 +231,31 @@ def test_plans_without_a_signature_are_found_oldest_first(opened: OpenBooks) -> 
     assert some == everything[:2]
 
 
+def test_badges_are_found_together_in_the_order_of_their_ids(opened: OpenBooks) -> None:
+    names = ["badge-2", "badge-3", "badge-1"]
+    with opened(True) as books:
+        for name in sorted(names):
+            add_badge(books, name)
+        add_badge(books, "foreign", organisation_id=OTHER)
+        books.badges.add_revocation(revocation("badge-3"))
+
+    with opened(False) as books:
+        found = books.badges.badges_by_id([*names, "foreign", "badge-2"])
+        alone = [books.badges.badge(each.id) for each in found]
+        assert books.badges.badges_by_id([]) == ()
+    assert [each.id for each in found] == [*names, "foreign", "badge-2"]
+    assert list(found) == alone
+
+
+def test_badges_are_not_found_together_when_one_is_not_there(opened: OpenBooks) -> None:
+    with opened(True) as books:
+        add_badge(books, "badge-1")
+
+    with opened(False) as books, pytest.raises(BadgeNotFoundError) as caught:
+        books.badges.badges_by_id(["badge-1", "nothing"])
+    assert caught.value.badge_id == "nothing"
+
+
 def test_paging_visits_every_badge_once_newest_first(opened: OpenBooks) -> None:
     # Half of them at one moment, with ids that a language-aware collation would order otherwise.
     names = ["a-1", "B-1", "b-1", "_-1", "A-1", "-a1", "Z", "z", "0"]

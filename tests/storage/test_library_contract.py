@@ -177,3 +177,24 @@ def test_what_is_not_there_cannot_be_forgotten(opened: OpenBooks) -> None:
 def test_an_organisation_that_is_not_there_has_no_library(opened: OpenBooks) -> None:
     with pytest.raises(OrganisationNotFoundError), opened(True) as books:
         books.library.put("nobody", unit(), at=NOON, by="client-a")
+
+
+def test_a_transaction_sees_what_it_has_written_itself(opened: OpenBooks) -> None:
+    with opened(True) as books:
+        books.library.put(ORG, criteria_set(), at=NOON, by="client-a")
+        assert books.library.unit(ORG, UNIT) is None
+        assert books.library.newest_published(ORG, "animal-care") is None
+        assert books.library.published_class(ORG, "animal-care", 1) is None
+
+        books.library.put(ORG, unit(), at=NOON, by="client-a")
+        books.library.put(ORG, badge_class(), at=NOON, by="client-a")
+
+        found = books.library.unit(ORG, UNIT)
+        newest = books.library.newest_published(ORG, "animal-care")
+        assert newest == books.library.published_class(ORG, "animal-care", 1)
+        books.library.put(ORG, badge_class(status=Status.RETIRED), at=NOON, by="client-a")
+        assert books.library.newest_published(ORG, "animal-care") is None
+    assert found is not None
+    assert found.document == unit()
+    assert newest is not None
+    assert newest.badge_class == badge_class()

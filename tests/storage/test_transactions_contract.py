@@ -18,6 +18,7 @@ from tests.storage.builders import (
     client,
     organisation,
     revocation,
+    secret,
     suspension,
     trust,
     unit,
@@ -50,6 +51,12 @@ def test_nothing_is_kept_of_a_transaction_that_an_exception_left(opened: OpenBoo
 WRITES: dict[str, Callable[[Books], object]] = {
     "organisation": lambda books: books.accounts.put_organisation(organisation("new")),
     "client": lambda books: books.accounts.put_client(client()),
+    "secret": lambda books: books.accounts.add_secret("client-b", secret("new"), by=None),
+    "retired secret": lambda books: books.accounts.retire_secret(
+        "client-b", "client-b-secret-1", by=None, at=NOON
+    ),
+    "end of a client": lambda books: books.accounts.disable_client("client-b", by=None, at=NOON),
+    "expired tokens": lambda books: books.accounts.forget_tokens(expired_before=NOON),
     "slot": lambda books: books.badges.claim_slot(ORG, StatusPurpose.REVOCATION, below=chance()),
     "revocation": lambda books: books.badges.add_revocation(revocation("badge-1")),
     "suspension": lambda books: books.badges.add_suspension(suspension("badge-1")),
@@ -65,6 +72,7 @@ def test_a_transaction_that_was_opened_to_read_does_not_write(
 ) -> None:
     with opened(True) as books:
         add_badge(books, "badge-1")
+        books.accounts.put_client(client("client-b"))
 
     with pytest.raises(ReadOnlyTransactionError), opened(False) as books:
         write(books)
@@ -81,6 +89,13 @@ NAIVE_WRITES: dict[str, Callable[[Books], object]] = {
     "revocation": lambda books: books.badges.add_revocation(
         replace(revocation("badge-1"), revoked_at=NAIVE)
     ),
+    "profile": lambda books: books.accounts.put_organisation(organisation(), at=NAIVE),
+    "secret": lambda books: books.accounts.add_secret(
+        "client-b", replace(secret("new"), created_at=NAIVE), by=None
+    ),
+    "retired secret": lambda books: books.accounts.retire_secret(
+        "client-b", "client-b-secret-1", by=None, at=NAIVE
+    ),
     "document": lambda books: books.library.put(ORG, unit(), at=NAIVE, by="client-a"),
     "trust": lambda books: books.trust.add_trust(replace(trust(), valid_until=NAIVE)),
 }
@@ -92,6 +107,7 @@ def test_a_moment_without_a_time_zone_is_never_kept(
 ) -> None:
     with opened(True) as books:
         add_badge(books, "badge-1")
+        books.accounts.put_client(client("client-b"))
 
     with pytest.raises(NaiveDatetimeError), opened(True) as books:
         write(books)

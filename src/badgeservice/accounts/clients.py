@@ -6,12 +6,12 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.accounts.errors import (
+    ClientDisabledError,
     ClientNotFoundError,
     ScopeNotGrantedError,
     SecretNotFoundError,
@@ -47,35 +47,6 @@ def new_client(
         created_at=at,
     )
     return client, text
-
-
-def add_secret(
-    client: Client, *, at: datetime, random_bytes: RandomBytes
-) -> tuple[Client, ClientSecret, str]:
-    """Return the client with one more secret, the secret as kept, and in clear.
-
-    Raises:
-        TooManySecretsError: two secrets are live already.
-    """
-    if len(live_secrets(client)) >= MAXIMUM_LIVE_SECRETS:
-        raise TooManySecretsError(client.id)
-    secret, text = _new_secret(at=at, random_bytes=random_bytes)
-    return replace(client, secrets=(*client.secrets, secret)), secret, text
-
-
-def retire_secret(client: Client, secret_id: str, *, at: datetime) -> Client:
-    """Return the client with one secret retired: it no longer opens anything.
-
-    Raises:
-        SecretNotFoundError: the client has no such live secret.
-    """
-    if secret_id not in {secret.id for secret in live_secrets(client)}:
-        raise SecretNotFoundError(client.id, secret_id)
-    secrets = tuple(
-        replace(secret, retired_at=at) if secret.id == secret_id else secret
-        for secret in client.secrets
-    )
-    return replace(client, secrets=secrets)
 
 
 def live_secrets(client: Client) -> tuple[ClientSecret, ...]:
@@ -120,8 +91,18 @@ def register_client(
         at=at,
         random_bytes=random_bytes,
     )
-    register.put_client(client)
+    register.put_client(client, by=actor.client_id)
     return client, secret
+
+
+def list_clients(*, actor: Actor, register: AccountRegister) -> tuple[Client, ...]:
+    """Return the clients of the actor's own organisation, oldest first, disabled ones too.
+
+    Raises:
+        NotPermittedError: the actor may not manage accounts.
+    """
+    actor.require(Scope.ACCOUNTS_MANAGE)
+    return register.clients(actor.organisation_id)
 
 
 def find_client(client_id: str, *, actor: Actor, register: AccountRegister) -> Client:
@@ -132,26 +113,76 @@ def find_client(client_id: str, *, actor: Actor, register: AccountRegister) -> C
         ClientNotFoundError: no such client, or another organisation's.
     """
     actor.require(Scope.ACCOUNTS_MANAGE)
-    client = register.client(client_id)
-    if client is None or client.organisation_id != actor.organisation_id:
-        raise ClientNotFoundError(client_id)
-    return client
+    return _own(register.client(client_id), client_id, actor=actor)
+
+
+def add_client_secret(
+    client_id: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    random_bytes: RandomBytes,
+    register: AccountRegister,
+) -> tuple[ClientSecret, str]:
+    """Give a client a second secret; return it as it is kept, and in clear (that is not kept).
+
+    Raises:
+        NotPermittedError: the actor may not manage accounts.
+        ClientNotFoundError: no such client, or another organisation's.
+        ClientDisabledError: the client is disabled.
+        TooManySecretsError: two secrets are live already.
+    """
+    client = _client_to_change(client_id, actor=actor, register=register)
+    if client.disabled_at is not None:
+        raise ClientDisabledError(client_id)
+    if len(live_secrets(client)) >= MAXIMUM_LIVE_SECRETS:
+        raise TooManySecretsError(client_id)
+    secret, text = _new_secret(at=at, random_bytes=random_bytes)
+    register.add_secret(client_id, secret, by=actor.client_id)
+    return secret, text
+
+
+def retire_client_secret(
+    client_id: str, secret_id: str, *, actor: Actor, at: datetime, register: AccountRegister
+) -> None:
+    """Retire a secret for good and withdraw every token of the client at once.
+
+    Raises:
+        NotPermittedError: the actor may not manage accounts.
+        ClientNotFoundError: no such client, or another organisation's.
+        SecretNotFoundError: the client has no such live secret.
+    """
+    _client_to_change(client_id, actor=actor, register=register)
+    if not register.retire_secret(client_id, secret_id, by=actor.client_id, at=at):
+        raise SecretNotFoundError(client_id, secret_id)
+    # A token does not say which secret it was got with; a leaked one must end here too.
+    register.drop_tokens(client_id)
 
 
 def disable_client(
     client_id: str, *, actor: Actor, at: datetime, register: AccountRegister
-) -> Client:
-    """Disable a client for good and withdraw its tokens at once.
+) -> None:
+    """Disable a client for good and withdraw its tokens at once. Again changes nothing.
 
     Raises:
         NotPermittedError: the actor may not manage accounts.
         ClientNotFoundError: no such client, or another organisation's.
     """
-    client = find_client(client_id, actor=actor, register=register)
-    disabled = replace(client, disabled_at=client.disabled_at or at)
-    register.put_client(disabled)
+    _client_to_change(client_id, actor=actor, register=register)
+    register.disable_client(client_id, by=actor.client_id, at=at)
     register.drop_tokens(client_id)
-    return disabled
+
+
+def _client_to_change(client_id: str, *, actor: Actor, register: AccountRegister) -> Client:
+    """Return an own client that nobody else changes meanwhile."""
+    actor.require(Scope.ACCOUNTS_MANAGE)
+    return _own(register.locked_client(client_id), client_id, actor=actor)
+
+
+def _own(client: Client | None, client_id: str, *, actor: Actor) -> Client:
+    if client is None or client.organisation_id != actor.organisation_id:
+        raise ClientNotFoundError(client_id)
+    return client
 
 
 def _new_secret(*, at: datetime, random_bytes: RandomBytes) -> tuple[ClientSecret, str]:

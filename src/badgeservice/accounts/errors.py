@@ -40,12 +40,34 @@ class OrganisationExistsError(AccountsError):
         super().__init__(f"The organisation {organisation_id} exists already.")
 
 
+class ProfileInvalidError(AccountsError):
+    """A profile that no badge could carry. `field` is a field of `Organisation`."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field = field
+        self.reason = reason
+        super().__init__(f"The {field} of the organisation cannot be used: {reason}.")
+
+    @property
+    def pointer(self) -> str:
+        """Where the field stands in a profile that was sent."""
+        return f"/{self.field}"
+
+
 class ClientNotFoundError(AccountsError):
     """No such client in this organisation."""
 
     def __init__(self, client_id: str) -> None:
         self.client_id = client_id
         super().__init__(f"There is no client {client_id}.")
+
+
+class ClientDisabledError(AccountsError):
+    """The client was disabled for good; it gets no new secret."""
+
+    def __init__(self, client_id: str) -> None:
+        self.client_id = client_id
+        super().__init__(f"The client {client_id} is disabled for good; add a new client.")
 
 
 class TooManySecretsError(AccountsError):

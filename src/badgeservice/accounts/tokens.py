@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from badgeservice.accounts.actor import Actor, Scope
+from badgeservice.accounts.clients import is_secret
 from badgeservice.accounts.errors import NotAuthenticatedError
 from badgeservice.accounts.register import AccessToken, AccountRegister, Client
 
@@ -34,6 +35,20 @@ def new_token(
         expires_at=at + lifetime,
     )
     return token, text
+
+
+def keep_token(token: AccessToken, *, secret: str, at: datetime, register: AccountRegister) -> bool:
+    """Keep a token that was got with a secret; forget those that have expired by now.
+
+    False when the secret was retired or the client disabled since it was looked at: then the
+    tokens of the client have been withdrawn, and this one must not outlive them.
+    """
+    client = register.locked_client(token.client_id)
+    if client is None or not is_secret(client, secret):
+        return False
+    register.forget_tokens(expired_before=at)
+    register.add_token(token)
+    return True
 
 
 def actor_of(token_text: str, *, register: AccountRegister, at: datetime) -> Actor:

@@ -9,15 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Path, Request, Response
 from pydantic import Field, StringConstraints
 
+from badgeservice.accounts import clients as clients_room
+from badgeservice.accounts import signing_keys as keys_room
 from badgeservice.accounts.actor import Actor, Scope
-from badgeservice.accounts.clients import (
-    add_secret,
-    disable_client,
-    find_client,
-    live_secrets,
-    register_client,
-    retire_secret,
-)
+from badgeservice.accounts.clients import disable_client, find_client, live_secrets, register_client
 from badgeservice.accounts.organisations import change_profile, own_organisation
 from badgeservice.accounts.register import Client, ClientSecret, Organisation
 from badgeservice.api.answers import ALWAYS, JSON_BODY, WITH_TOKEN, answers, header
@@ -188,7 +183,9 @@ def read_organisation(wiring: WiringDep, actor: Member) -> OrganisationAnswer:
     operation_id="changeOrganisation",
     summary="Change the issuer profile",
     response_description="The organisation as it is now",
-    responses=answers(*WITH_TOKEN, *JSON_BODY, "organisation-not-found", "national-id-refused"),
+    responses=answers(
+        *WITH_TOKEN, *JSON_BODY, "organisation-not-found", "profile-invalid", "national-id-refused"
+    ),
 )
 def change_organisation(
     body: Annotated[ProfileMessage, Body(openapi_examples=examples.PROFILE)],
@@ -199,7 +196,9 @@ def change_organisation(
     refuse_national_ids(body.model_dump(mode="json", by_alias=True))
     profile = body.profile(actor.organisation_id, at=wiring.now())
     with wiring.open_books(True) as books:
-        organisation = change_profile(profile, actor=actor, register=books.accounts)
+        organisation = change_profile(
+            profile, actor=actor, at=wiring.now(), register=books.accounts
+        )
     return OrganisationAnswer.of(organisation, origin=wiring.origin)
 
 
@@ -214,7 +213,7 @@ def list_signing_keys(wiring: WiringDep, actor: Administrator) -> Page[SigningKe
     """Show every key that signs or signed for the organisation. Old keys stay valid."""
     did = issuer_did(wiring.origin, actor.organisation_id)
     with wiring.open_books(False) as books:
-        keys = books.keys.public_keys(actor.organisation_id)
+        keys = keys_room.list_signing_keys(actor=actor, keys=books.keys)
     return Page(items=[SigningKeyAnswer.of(key, did=did) for key in keys], next_cursor=None)
 
 
@@ -229,7 +228,7 @@ def list_signing_keys(wiring: WiringDep, actor: Administrator) -> Page[SigningKe
 def renew_signing_key(wiring: WiringDep, actor: Administrator) -> SigningKeyAnswer:
     """Make a new key and sign with it from now on. Badges signed with older keys stay valid."""
     with wiring.open_books(True) as books:
-        key = books.keys.create(actor.organisation_id, at=wiring.now())
+        key = keys_room.renew_signing_key(actor=actor, at=wiring.now(), keys=books.keys)
     return SigningKeyAnswer.of(key, did=issuer_did(wiring.origin, actor.organisation_id))
 
 
@@ -249,7 +248,7 @@ def list_clients(
 ) -> Page[ClientAnswer]:
     """Show the programs that act for the organisation, disabled ones too."""
     with wiring.open_books(False) as books:
-        clients = books.accounts.clients(actor.organisation_id)
+        clients = clients_room.list_clients(actor=actor, register=books.accounts)
     shown, cursor = cut(
         clients,
         name="clients",
@@ -327,18 +326,20 @@ def disable(client_id: ClientId, wiring: WiringDep, actor: Administrator) -> Non
     summary="Give a client a second secret",
     status_code=HTTPStatus.CREATED,
     response_description="The new secret",
-    responses=answers(*WITH_TOKEN, "client-not-found", "too-many-secrets"),
+    responses=answers(*WITH_TOKEN, "client-not-found", "client-disabled", "too-many-secrets"),
 )
 def add_client_secret(
     client_id: ClientId, wiring: WiringDep, actor: Administrator
 ) -> NewSecretAnswer:
     """Make a new secret beside the old one. Change the program over, then retire the old one."""
     with wiring.open_books(True) as books:
-        client = find_client(client_id, actor=actor, register=books.accounts)
-        changed, secret, text = add_secret(
-            client, at=wiring.now(), random_bytes=wiring.random_bytes
+        secret, text = clients_room.add_client_secret(
+            client_id,
+            actor=actor,
+            at=wiring.now(),
+            random_bytes=wiring.random_bytes,
+            register=books.accounts,
         )
-        books.accounts.put_client(changed)
     return NewSecretAnswer(secret=SecretAnswer.of(secret), client_secret=text)
 
 
@@ -355,7 +356,6 @@ def retire_client_secret(
 ) -> None:
     """Retire a secret. It opens nothing from now on, and neither do the client's tokens."""
     with wiring.open_books(True) as books:
-        client = find_client(client_id, actor=actor, register=books.accounts)
-        books.accounts.put_client(retire_secret(client, secret_id, at=wiring.now()))
-        # A token does not say which secret it was got with; a leaked one must end here too.
-        books.accounts.drop_tokens(client.id)
+        clients_room.retire_client_secret(
+            client_id, secret_id, actor=actor, at=wiring.now(), register=books.accounts
+        )

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Final, TypeAlias
 
-from badgeservice.api.problems import MEDIA_TYPE, by_slug, problem_body
-from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.accounts import errors as accounts
+from badgeservice.api import errors as api
+from badgeservice.api.problems import (
+    INTERNAL,
+    MEDIA_TYPE,
+    PROBLEMS,
+    REQUEST_INVALID,
+    by_slug,
+    members_of,
+    problem_body,
+)
+from badgeservice.credentials.errors import JsonMalformedError
+from badgeservice.credentials.strict_json import MAXIMUM_BYTES, JsonObject
+from badgeservice.errors import BadgeServiceError
+from badgeservice.issuing import errors as issuing
+from badgeservice.library import errors as library
+from badgeservice.library.keys import BADGE_CLASS, DocumentKey
+from badgeservice.recognition import errors as recognition
+from badgeservice.verification.errors import NotACredentialError
 
 Responses: TypeAlias = dict[int | str, dict[str, Any]]  # FastAPI's own type for `responses`
 
@@ -19,181 +39,87 @@ JSON_BODY: Final = ("json-malformed", "media-type-unsupported", "body-too-large"
 WITH_REVISION: Final = ("precondition-required", "precondition-failed")
 
 _BADGE: Final = "3yZe7rY0T9mR5qH2cVw1Xg"
-_CLASS: Final[JsonObject] = {"kind": "badge class", "key": "feedback-giver v1"}
-_UNIT: Final[JsonObject] = {"system": "finland", "code": "tutkinnonosat_106731"}
-_EXAMPLES: Final[dict[str, tuple[str, JsonObject]]] = {
-    "not-found": ("There is nothing at this address.", {}),
-    "method-not-allowed": ("The address exists, but not with this method; see Allow.", {}),
-    "request-invalid": (
-        "The request does not have the shape that this address needs; see errors.",
-        {"errors": [{"pointer": "/recipient/email", "detail": "String should match pattern …"}]},
-    ),
-    "internal-error": (
-        "The service met an error that nobody foresaw; its request id is 5f1d9c0e7a6b4c32.",
-        {"requestId": "5f1d9c0e7a6b4c32"},
-    ),
-    "service-unavailable": (
-        "A part of the service does not answer at the moment; try again shortly.",
-        {},
-    ),
-    "conflict": (
-        "Another request changed the same thing at the same time; read it, and try again.",
-        {},
-    ),
-    "media-type-unsupported": (
-        "Send the body as application/json, not compressed, in UTF-8.",
-        {},
-    ),
-    "body-too-large": ("The body is larger than 1048576 bytes.", {"maximumBytes": 1048576}),
-    "json-malformed": (
-        "The JSON is malformed at /recipient/email: the name occurs twice.",
-        {"errors": [{"pointer": "/recipient/email", "detail": "the name occurs twice"}]},
-    ),
-    "cursor-invalid": (
-        "The cursor is not one that this list handed out; start without a cursor.",
-        {},
-    ),
-    "precondition-required": (
-        "Say which revision you change: send the ETag of your last read in If-Match.",
-        {},
-    ),
-    "precondition-failed": (
-        "The badge class feedback-giver v1 was changed by somebody else; it is at revision 4.",
-        _CLASS,
-    ),
-    "idempotency-key-invalid": (
-        "An Idempotency-Key is 1 to 255 printable ASCII characters without spaces.",
-        {},
-    ),
-    "national-id-refused": (
-        "A personal identity code does not belong in a badge; name the recipient by e-mail.",
-        {"errors": [{"pointer": "/narrative", "detail": "A personal identity code …"}]},
-    ),
-    "too-many-requests": (
-        "Too many requests; try again in 12 seconds.",
-        {"retryAfterSeconds": 12},
-    ),
-    "not-authenticated": ("A valid access token is needed; get one at /oauth/token.", {}),
-    "not-permitted": (
-        "This needs the scope badges:issue, which the access token does not carry.",
-        {"scope": "badges:issue"},
-    ),
-    "scope-not-granted": (
-        "The scope badges:revoke cannot be granted by a client that does not hold it.",
-        {"scope": "badges:revoke"},
-    ),
-    "organisation-not-found": (
-        "There is no organisation kotkan-ammattiopisto.",
-        {"organisationId": "kotkan-ammattiopisto"},
-    ),
-    "client-not-found": (
-        "There is no client client-Zm9vYmFyYmF6.",
-        {"clientId": "client-Zm9vYmFyYmF6"},
-    ),
-    "too-many-secrets": (
-        "The client client-Zm9vYmFyYmF6 has two live secrets; retire one first.",
-        {"clientId": "client-Zm9vYmFyYmF6"},
-    ),
-    "secret-not-found": (
-        "The client client-Zm9vYmFyYmF6 has no live secret secret-cXV1eHF1dXgx.",
-        {"clientId": "client-Zm9vYmFyYmF6", "secretId": "secret-cXV1eHF1dXgx"},
-    ),
-    "document-not-found": (
-        "There is no badge class feedback-giver v1 in this library.",
-        _CLASS,
-    ),
-    "document-exists": (
-        "The badge class feedback-giver v1 exists already; send a new version, or edit the draft.",
-        _CLASS,
-    ),
-    "document-frozen": (
+_CLIENT: Final = "client-Zm9vYmFyYmF6"
+_KEY: Final = DocumentKey(kind=BADGE_CLASS, id="feedback-giver", version=1)
+_CLASS: Final = (_KEY.noun, _KEY.name)
+_COLLEGE: Final = "kotkan-ammattiopisto"
+_UNIT: Final = ("finland", "tutkinnonosat_106731")
+_REQUEST: Final = "5f1d9c0e7a6b4c32"
+
+# Real errors, so that no example says what the service does not.
+_ERRORS: Final[tuple[BadgeServiceError, ...]] = (
+    api.MediaTypeUnsupportedError(("application/json",)),
+    api.BodyTooLargeError(MAXIMUM_BYTES),
+    JsonMalformedError("/recipient/email", "the name occurs twice"),
+    api.CursorInvalidError(),
+    api.PreconditionRequiredError(),
+    api.IdempotencyKeyInvalidError(),
+    api.NationalIdRefusedError("/narrative"),
+    api.RateLimitedError(12),
+    accounts.NotAuthenticatedError(),
+    accounts.NotPermittedError("badges:issue"),
+    accounts.ScopeNotGrantedError("badges:revoke"),
+    accounts.OrganisationNotFoundError(_COLLEGE),
+    accounts.ProfileInvalidError("name", "it holds a control character, such as a TAB"),
+    accounts.ClientNotFoundError(_CLIENT),
+    accounts.ClientDisabledError(_CLIENT),
+    accounts.TooManySecretsError(_CLIENT),
+    accounts.SecretNotFoundError(_CLIENT, "secret-cXV1eHF1dXgx"),
+    library.DocumentNotFoundError(*_CLASS),
+    library.DocumentExistsError(*_CLASS),
+    library.DocumentFrozenError(*_CLASS, "published"),
+    library.DocumentChangedError(*_CLASS, revision=4),
+    library.StatusChangeError(*_CLASS, current="retired", wanted="published"),
+    library.LibraryInvalidError(
         (
-            "The badge class feedback-giver v1 is published; its content never changes. "
-            "Make a new version."
-        ),
-        {**_CLASS, "status": "published"},
+            library.Finding(
+                file="badge-classes/feedback-giver/v1.yaml",
+                line=1,
+                pointer="/criteriaSet",
+                code="criteria-set-missing",
+                message="The criteria set feedback-giver v2 does not exist.",
+            ),
+        )
     ),
-    "status-change-refused": (
-        "The badge class feedback-giver v1 is retired and cannot become published.",
-        {**_CLASS, "current": "retired", "wanted": "published"},
-    ),
-    "library-invalid": (
-        "The library has 1 error; nothing was changed.",
-        {
-            "errors": [
-                {
-                    "document": "badge-classes/feedback-giver/v1.yaml",
-                    "pointer": "/criteriaSet",
-                    "code": "criteria-set-missing",
-                    "detail": "The criteria set feedback-giver v2 does not exist.",
-                }
-            ]
-        },
-    ),
-    "register-document-invalid": (
-        "The register document is not understood at /document/koodiUri: it is missing.",
-        {"errors": [{"pointer": "/document/koodiUri", "detail": "it is missing"}]},
-    ),
-    "badge-order-invalid": (
-        "The badge class gives at most 5 credits.",
-        {
-            "errors": [
-                {
-                    "pointer": "/creditsEarned",
-                    "detail": "The badge class gives at most 5 credits.",
-                }
-            ]
-        },
-    ),
-    "class-not-issuable": (
-        "There is no published badge class version 2 of feedback-giver to issue from.",
-        {"classId": "feedback-giver", "version": 2},
-    ),
-    "badge-not-found": (f"There is no badge {_BADGE}.", {"badgeId": _BADGE}),
-    "badge-already-revoked": (
-        f"Badge {_BADGE} was already revoked at 2026-11-24 09:30 UTC.",
-        {"badgeId": _BADGE, "revokedAt": "2026-11-24T09:30:00Z"},
-    ),
-    "badge-not-suspendable": (
-        f"Badge {_BADGE} cannot be suspended: its class does not allow it.",
-        {"badgeId": _BADGE},
-    ),
-    "suspension-unchanged": (
-        f"Badge {_BADGE} is already suspended.",
-        {"badgeId": _BADGE, "suspended": True},
-    ),
-    "idempotency-key-reused": (
-        "This Idempotency-Key was used for another request; use a new key for a new request.",
-        {},
-    ),
-    "status-list-not-found": ("There is no status list 7.", {"listId": "7"}),
-    "signing-key-missing": (
-        "The organisation kotkan-ammattiopisto has no signing key.",
-        {"organisationId": "kotkan-ammattiopisto"},
-    ),
-    "not-a-credential": (
-        "This is not a credential: it has no @context.",
-        {"errors": [{"pointer": "", "detail": "it has no @context"}]},
-    ),
-    "unit-not-found": (
-        "There is no unit tutkinnonosat_106731 of finland in this library; import it first.",
-        _UNIT,
-    ),
-    "unit-without-requirements": (
-        "The requirements of unit tutkinnonosat_106731 of finland are not known yet.",
-        _UNIT,
-    ),
-    "trust-not-found": (
-        "There is no trust trust-MDEyMzQ1Njc4OWFi.",
-        {"trustId": "trust-MDEyMzQ1Njc4OWFi"},
-    ),
+    library.RegisterDocumentError("/document/koodiUri", "it is missing"),
+    issuing.OrderInvalidError("/creditsEarned", "The badge class gives at most 5 credits."),
+    issuing.ClassNotIssuableError("feedback-giver", 2),
+    issuing.BadgeNotFoundError(_BADGE),
+    issuing.BadgeAlreadyRevokedError(_BADGE, revoked_at=datetime(2026, 11, 24, 9, 30, tzinfo=UTC)),
+    issuing.NotSuspendableError(_BADGE),
+    issuing.SuspensionStateError(_BADGE, suspended=True),
+    issuing.IdempotencyKeyReusedError("order-2026-0042"),
+    issuing.StatusListNotFoundError("7"),
+    issuing.SigningKeyMissingError(_COLLEGE),
+    NotACredentialError("", "it has no @context"),
+    recognition.UnitNotFoundError(*_UNIT),
+    recognition.UnitWithoutRequirementsError(*_UNIT),
+    recognition.TrustNotFoundError("trust-MDEyMzQ1Njc4OWFi"),
+)
+# Problems that no error of ours stands behind, with their members.
+_OTHERS: Final[Mapping[str, JsonObject]] = {
+    REQUEST_INVALID.slug: {
+        "errors": [{"pointer": "/recipient/email", "detail": "String should match pattern …"}]
+    },
+    INTERNAL.slug: {"requestId": _REQUEST},
 }
 
 
 def example_of(slug: str) -> JsonObject:
     """Return an example of the problem document of this kind."""
-    detail, members = _EXAMPLES[slug]
-    return problem_body(by_slug()[slug], origin=EXAMPLE_ORIGIN, detail=detail, members=members)
+    problem = by_slug()[slug]
+    error = _errors_by_slug().get(slug)
+    if error is None:
+        detail = problem.sentence.format(request_id=_REQUEST)
+        members = _OTHERS.get(slug, {})
+    else:
+        detail, members = str(error), members_of(error, problem)
+    return problem_body(problem, origin=EXAMPLE_ORIGIN, detail=detail, members=members)
+
+
+@cache
+def _errors_by_slug() -> Mapping[str, BadgeServiceError]:
+    return {PROBLEMS[type(error)].slug: error for error in _ERRORS}
 
 
 def answers(*slugs: str) -> Responses:

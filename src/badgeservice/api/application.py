@@ -16,9 +16,8 @@ from badgeservice.api import (
     accounts,
     issuing,
     library,
-    library_badge_classes,
-    library_criteria_sets,
     library_transfer,
+    library_versions,
     oauth,
     recognition,
     service,
@@ -81,7 +80,13 @@ def build_application(
 
     `unavailable` and `conflict` are the errors of storage that become 503 and 409.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url="/openapi.json", lifespan=lifespan)
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        openapi_url="/openapi.json",
+        lifespan=lifespan,
+    )
     app.state.wiring = wiring
     for router in build_api_routers():
         app.include_router(router)
@@ -104,8 +109,8 @@ def build_api_routers() -> list[APIRouter]:
     """Return the routers of the API, in the order in which the documentation shows them."""
     return [
         library.router,
-        library_criteria_sets.router,
-        library_badge_classes.router,
+        library_versions.criteria_sets,
+        library_versions.badge_classes,
         library_transfer.router,
         issuing.router,
         verification.router,

@@ -125,7 +125,10 @@ def issue_badges(
     actor: Issuer,
     key: IdempotencyKeyDep,
 ) -> BatchAnswer:
-    """Issue all of the badges, or none: when one order is wrong, the answer says which."""
+    """Issue all of the badges, or none: when one order is wrong, the answer says which.
+
+    There is no `Location`, because a batch has no address: every badge tells its own `url`.
+    """
     content = body.model_dump(mode="json", by_alias=True)
     refuse_national_ids(content)
     request = idempotent_request(key, operation="issueBadges", content=content)
@@ -185,13 +188,21 @@ def read_badge(badge_id: BadgeIdPath, wiring: WiringDep, actor: Reader) -> Badge
     summary="Revoke a badge for good",
     status_code=HTTPStatus.CREATED,
     response_description="The badge is revoked",
-    responses=answers(
-        *WITH_TOKEN, *JSON_BODY, "badge-not-found", "badge-already-revoked", "national-id-refused"
-    ),
+    responses={
+        201: {"headers": header("Location", "Address of the badge, which tells its revocation")},
+        **answers(
+            *WITH_TOKEN,
+            *JSON_BODY,
+            "badge-not-found",
+            "badge-already-revoked",
+            "national-id-refused",
+        ),
+    },
 )
 def revoke_badge(
     badge_id: BadgeIdPath,
     body: Annotated[ReasonMessage, Body(openapi_examples=examples.REASON)],
+    response: Response,
     wiring: WiringDep,
     actor: Revoker,
 ) -> RevocationAnswer:
@@ -199,6 +210,7 @@ def revoke_badge(
     refuse_national_ids(body.reason, "/reason")
     with wiring.open_books(True) as books:
         revocation = revoke(badge_id, actor=actor, reason=body.reason, at=wiring.now(), books=books)
+    response.headers["Location"] = f"{wiring.origin}/v1/badges/{badge_id}"
     return RevocationAnswer.of(revocation)
 
 

@@ -156,17 +156,17 @@ class StatusChangeAnswer(Answer):
     after: Status
 
 
-class ImportFindingAnswer(Answer):
-    """One thing found in the documents. Warnings do not stop an import."""
+class FindingAnswer(Answer):
+    """One thing found in the documents of a library. Warnings stop nothing."""
 
-    file: str = Field(description="Where the document lies in a library's folder")
+    file: str = Field(description="The document, by where it lies in a library's folder")
     pointer: str = Field(description="JSON pointer into the request, or into the kept document")
     code: str
     message: str
     is_error: bool
 
     @classmethod
-    def of(cls, finding: Finding) -> ImportFindingAnswer:
+    def of(cls, finding: Finding) -> FindingAnswer:
         """Return the answer about a finding."""
         return cls(
             file=finding.file,
@@ -186,7 +186,7 @@ class ImportAnswer(Answer):
     changed: list[ContentChangeAnswer]
     status_changes: list[StatusChangeAnswer]
     unchanged: list[DocumentKeyAnswer]
-    findings: list[ImportFindingAnswer]
+    findings: list[FindingAnswer]
 
     @classmethod
     def of(cls, plan: ImportPlan, *, applied: bool) -> ImportAnswer:
@@ -211,7 +211,7 @@ class ImportAnswer(Answer):
                 for each in plan.status_changes
             ],
             unchanged=[DocumentKeyAnswer.of(key_of(each)) for each in plan.unchanged],
-            findings=[ImportFindingAnswer.of(each) for each in plan.findings],
+            findings=[FindingAnswer.of(each) for each in plan.findings],
         )
 
 

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from badgeservice.accounts.actor import Scope
 from badgeservice.accounts.clients import is_secret
 from badgeservice.accounts.register import Client, ClientSecret
-from badgeservice.accounts.tokens import new_token
+from badgeservice.accounts.tokens import keep_token, new_token
 from badgeservice.api.answers import answers, header
 from badgeservice.api.dependencies import TOKEN_PATH, WiringDep
 from badgeservice.api.examples import oauth as examples
@@ -34,6 +34,7 @@ router = APIRouter(tags=["Accounts"])
 _FORM: Final = "application/x-www-form-urlencoded"
 _KNOWN: Final = ("grant_type", "scope", "client_id", "client_secret")
 _MAXIMUM_BODY_BYTES: Final = 8 * 1024
+_UNKNOWN: Final = "There is no such client, or this is not its secret."
 _NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 _LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NOBODY: Final = Client(
@@ -89,7 +90,7 @@ async def _form_body(request: Request) -> bytes:
 
 @router.post(
     TOKEN_PATH,
-    operation_id="getAccessToken",
+    operation_id="requestAccessToken",
     summary="Get an access token",
     response_description="A token",
     response_model=TokenAnswer,
@@ -114,7 +115,7 @@ async def _form_body(request: Request) -> bytes:
         "security": [{}, {"clientSecret": []}],
     },
 )
-def get_access_token(
+def request_access_token(
     request: Request, body: Annotated[bytes, Depends(_form_body)], wiring: WiringDep
 ) -> Response:
     """Exchange a client id and secret for a token that lives some minutes.
@@ -132,15 +133,18 @@ def get_access_token(
 def _token(wanted: _TokenRequest, wiring: Wiring) -> dict[str, Any]:
     client = _client(wanted, wiring)
     scopes = _scopes(wanted.scope, client)
+    at = wiring.now()
     token, text = new_token(
         client,
         scopes=scopes,
-        at=wiring.now(),
+        at=at,
         lifetime=wiring.token_lifetime,
         random_bytes=wiring.random_bytes,
     )
     with wiring.open_books(True) as books:
-        books.accounts.add_token(token)
+        is_kept = keep_token(token, secret=wanted.client_secret, at=at, register=books.accounts)
+    if not is_kept:
+        raise _RefusalError("invalid_client", _UNKNOWN)
     return {
         "access_token": text,
         "token_type": "bearer",
@@ -155,7 +159,7 @@ def _client(wanted: _TokenRequest, wiring: Wiring) -> Client:
         client = books.accounts.client(wanted.client_id)
     # One comparison is made in either case, so that the time does not tell who exists.
     if not is_secret(client or _NOBODY, wanted.client_secret) or client is None:
-        raise _RefusalError("invalid_client", "There is no such client, or this is not its secret.")
+        raise _RefusalError("invalid_client", _UNKNOWN)
     return client
 
 
@@ -239,7 +243,7 @@ def _basic(presented: str) -> tuple[str, str]:
 def _plain(client_id: str) -> str:
     """Refuse what no client is called, before a database has to compare it."""
     if not (client_id.isascii() and client_id.isprintable()):
-        raise _RefusalError("invalid_client", "There is no such client, or this is not its secret.")
+        raise _RefusalError("invalid_client", _UNKNOWN)
     return client_id
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -9,12 +12,15 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 from pydantic.json_schema import models_json_schema
 
+from badgeservice.api.examples.answers import ANSWERS
 from badgeservice.api.openapi_responses import share_responses
 from badgeservice.api.problems import ProblemDocument
 from badgeservice.api.verification_messages import PresentedMessage
+from badgeservice.api.wire import wire_name
 
 TITLE: Final = "Badge service API"
-VERSION: Final = "1.0.0"
+# The one of pyproject.toml.
+VERSION: Final = importlib.metadata.version("badgeservice")
 DESCRIPTION: Final = """\
 Issue, verify and recognise Open Badges 3.0 as part of vocational qualifications.
 
@@ -31,14 +37,15 @@ bring each to `in-review` and `published` with `POST …/status` |
 `?dryRun=true` |
 | issue badges | `POST /v1/badges`, or up to 100 at once with `POST /v1/badges/batch`; send an \
 `Idempotency-Key` |
-| take a badge back | `POST /v1/badges/{badge_id}/revocation`, for good |
+| take a badge back | `POST /v1/badges/{badgeId}/revocation`, for good |
 | check a badge that somebody shows me | `POST /v1/verifications`; no token needed |
 | count badges toward a unit | `POST /v1/trusts` once for each issuer, then \
 `POST /v1/recognitions` |
 | let another program in | `POST /v1/clients` |
 
 **Errors** are problem documents (RFC 9457): `type` leads to a page that says what to do, and
-`errors` points to each wrong place in the body. **Lists** come in pages: follow `Link: …; \
+`errors` points to each wrong place in the body; what breaks a rule of the library is in
+`findings`. **Lists** come in pages: follow `Link: …; \
 rel="next"`, or send `nextCursor` as `cursor`. **Changes** to library documents need the `ETag` of \
 what you read, in `If-Match`. Texts are UTF-8; times are RFC 3339 with a zone.
 """
@@ -68,6 +75,7 @@ TAGS: Final[list[dict[str, str]]] = [
     },
     {"name": "Service", "description": "For those who operate the service."},
 ]
+_PARAMETER: Final = re.compile(r"\{(\w+)\}")
 _REF: Final = "#/components/schemas/{model}"
 
 
@@ -96,6 +104,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
     )
     _restore_examples(document, app)
     share_responses(document)
+    _add_answer_examples(document)
+    _name_path_parameters(document)
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for name, schema in _own_schemas().items():
@@ -117,6 +127,44 @@ def _restore_examples(document: dict[str, Any], app: FastAPI) -> None:
             for method in getattr(route, "methods", None) or ():
                 content = document["paths"][route.path][method.lower()]["requestBody"]["content"]
                 content["application/json"]["examples"] = examples
+
+
+def _add_answer_examples(document: dict[str, Any]) -> None:
+    """Give every JSON answer the example of its model.
+
+    They are added here and not in the models, because FastAPI would leave out their nulls, and
+    because documents of the library have a schema that is not of the API alone.
+    """
+    used: dict[str, Any] = {}
+    for content in _json_answers(document):
+        name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+        if name in ANSWERS:
+            used[name] = {"summary": "An answer", "value": ANSWERS[name]}
+            content["examples"] = {"answer": {"$ref": f"#/components/examples/{name}"}}
+    document["components"]["examples"] = dict(sorted(used.items()))
+
+
+def _json_answers(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for item in document["paths"].values():
+        for operation in item.values():
+            for status, response in operation["responses"].items():
+                content = response.get("content", {}).get("application/json")
+                if status.startswith("2") and content is not None:
+                    yield content
+
+
+def _name_path_parameters(document: dict[str, Any]) -> None:
+    """Call path parameters as the API calls everything; their names in code are Python's."""
+    for item in document["paths"].values():
+        for operation in item.values():
+            for parameter in operation.get("parameters", ()):
+                if parameter["in"] == "path":
+                    parameter["name"] = wire_name(parameter["name"])
+    document["paths"] = {_wire_path(path): item for path, item in document["paths"].items()}
+
+
+def _wire_path(path: str) -> str:
+    return _PARAMETER.sub(lambda found: f"{{{wire_name(found[1])}}}", path)
 
 
 def _own_schemas() -> dict[str, Any]:

@@ -31,6 +31,7 @@ from badgeservice.api.problems import (
     problem_body,
     problem_of,
 )
+from badgeservice.api.wire import wire_name
 from badgeservice.credentials.strict_json import JsonObject, JsonValue, pointer_to
 from badgeservice.errors import BadgeServiceError
 
@@ -40,8 +41,8 @@ Page: TypeAlias = Callable[[Request, Problem, str], Response | None]
 RETRY_AFTER_SECONDS: Final = 2
 _REALM: Final = 'Bearer realm="badgeservice"'
 _BY_STATUS: Final[Mapping[int, tuple[Problem, str]]] = {
-    404: (NOT_FOUND, "There is nothing at this address."),
-    405: (METHOD_NOT_ALLOWED, "The address exists, but not with this method; see Allow."),
+    404: (NOT_FOUND, NOT_FOUND.sentence),
+    405: (METHOD_NOT_ALLOWED, METHOD_NOT_ALLOWED.sentence),
     413: (PROBLEMS[BodyTooLargeError], "The body is larger than this address reads."),
     415: (PROBLEMS[MediaTypeUnsupportedError], "The body has a format that is not read here."),
 }
@@ -125,7 +126,7 @@ class _Handlers:
 
     def shape(self, request: Request, exc: Exception) -> Response:
         invalid = cast("RequestValidationError", exc)
-        detail = "The request does not have the shape that this address needs; see errors."
+        detail = REQUEST_INVALID.sentence
         return self._paged(request, REQUEST_INVALID, detail) or problem_response(
             REQUEST_INVALID,
             origin=self._origin,
@@ -150,7 +151,7 @@ class _Handlers:
 
     def unavailable(self, request: Request, exc: Exception) -> Response:
         del exc  # Which part is missing is not for clients to know.
-        detail = "A part of the service does not answer at the moment; try again shortly."
+        detail = UNAVAILABLE.sentence
         return self._paged(request, UNAVAILABLE, detail) or problem_response(
             UNAVAILABLE,
             origin=self._origin,
@@ -160,7 +161,7 @@ class _Handlers:
 
     def conflict(self, request: Request, exc: Exception) -> Response:
         del exc  # It speaks of tables.
-        detail = "Another request changed the same thing at the same time; read it, and try again."
+        detail = CONFLICT.sentence
         return self._paged(request, CONFLICT, detail) or problem_response(
             CONFLICT, origin=self._origin, detail=detail
         )
@@ -168,7 +169,7 @@ class _Handlers:
     def unforeseen(self, request: Request, exc: Exception) -> Response:
         request_id = str(request.scope.get("state", {}).get("request_id", ""))
         _log.error("unforeseen error", request_id=request_id, exc_info=exc)
-        detail = f"The service met an error that nobody foresaw; its request id is {request_id}."
+        detail = INTERNAL.sentence.format(request_id=request_id)
         return self._paged(request, INTERNAL, detail) or problem_response(
             INTERNAL, origin=self._origin, detail=detail, members={"requestId": request_id}
         )
@@ -202,7 +203,8 @@ def _fault(error: Mapping[str, object], body: object) -> JsonObject:
     where, *steps = cast("Sequence[str | int]", error["loc"])
     detail = str(error["msg"]).removeprefix("Value error, ")
     if where != "body":
-        return {"parameter": ".".join(map(str, steps)), "detail": detail}
+        names = [wire_name(str(step)) if where == "path" else str(step) for step in steps]
+        return {"parameter": ".".join(names), "detail": detail}
     return {"pointer": _pointer(steps, body, missing=error["type"] == "missing"), "detail": detail}
 
 

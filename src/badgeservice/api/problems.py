@@ -12,10 +12,11 @@ from http import HTTPStatus
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
 
 from badgeservice.accounts import errors as accounts
 from badgeservice.api import errors as api
+from badgeservice.api.library_messages import FindingAnswer
+from badgeservice.api.wire import wire_name
 from badgeservice.credentials import errors as credentials
 from badgeservice.credentials.dates import format_datetime
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
@@ -30,34 +31,62 @@ MEDIA_TYPE: Final = "application/problem+json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """A kind of problem. `members` are the attributes of the error that may be shown."""
+    """A kind of problem. `members` are the attributes of the error that may be shown.
+
+    `sentence` is said where there is no error of ours to say one.
+    """
 
     status: HTTPStatus
     slug: str
     title: str
     members: tuple[str, ...] = ()
+    sentence: str = ""
 
 
-def _problem(status: HTTPStatus, slug: str, title: str, *members: str) -> Problem:
-    return Problem(status=status, slug=slug, title=title, members=members)
+def _problem(
+    status: HTTPStatus, slug: str, title: str, *members: str, sentence: str = ""
+) -> Problem:
+    return Problem(status=status, slug=slug, title=title, members=members, sentence=sentence)
 
 
 _S = HTTPStatus
 
-NOT_FOUND: Final = _problem(_S.NOT_FOUND, "not-found", "Nothing is at this address")
+NOT_FOUND: Final = _problem(
+    _S.NOT_FOUND,
+    "not-found",
+    "Nothing is at this address",
+    sentence="There is nothing at this address.",
+)
 METHOD_NOT_ALLOWED: Final = _problem(
-    _S.METHOD_NOT_ALLOWED, "method-not-allowed", "The address does not do this"
+    _S.METHOD_NOT_ALLOWED,
+    "method-not-allowed",
+    "The address does not do this",
+    sentence="The address exists, but not with this method; see Allow.",
 )
 REQUEST_INVALID: Final = _problem(
-    _S.UNPROCESSABLE_ENTITY, "request-invalid", "The request has the wrong shape"
+    _S.UNPROCESSABLE_ENTITY,
+    "request-invalid",
+    "The request has the wrong shape",
+    sentence="The request does not have the shape that this address needs; see errors.",
 )
 INTERNAL: Final = _problem(
-    _S.INTERNAL_SERVER_ERROR, "internal-error", "Something unforeseen went wrong"
+    _S.INTERNAL_SERVER_ERROR,
+    "internal-error",
+    "Something unforeseen went wrong",
+    sentence="The service met an error that nobody foresaw; its request id is {request_id}.",
 )
 UNAVAILABLE: Final = _problem(
-    _S.SERVICE_UNAVAILABLE, "service-unavailable", "The service cannot answer now"
+    _S.SERVICE_UNAVAILABLE,
+    "service-unavailable",
+    "The service cannot answer now",
+    sentence="A part of the service does not answer at the moment; try again shortly.",
 )
-CONFLICT: Final = _problem(_S.CONFLICT, "conflict", "Somebody else was faster")
+CONFLICT: Final = _problem(
+    _S.CONFLICT,
+    "conflict",
+    "Somebody else was faster",
+    sentence="Another request changed the same thing at the same time; read it, and try again.",
+)
 
 PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
     # The request itself
@@ -101,8 +130,14 @@ PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
     accounts.OrganisationNotFoundError: _problem(
         _S.NOT_FOUND, "organisation-not-found", "No such organisation", "organisation_id"
     ),
+    accounts.ProfileInvalidError: _problem(
+        _S.UNPROCESSABLE_ENTITY, "profile-invalid", "No badge could carry the profile"
+    ),
     accounts.ClientNotFoundError: _problem(
         _S.NOT_FOUND, "client-not-found", "No such client", "client_id"
+    ),
+    accounts.ClientDisabledError: _problem(
+        _S.CONFLICT, "client-disabled", "The client is disabled for good", "client_id"
     ),
     accounts.TooManySecretsError: _problem(
         _S.CONFLICT, "too-many-secrets", "The client has two secrets already", "client_id"
@@ -245,8 +280,6 @@ class Fault(BaseModel):
     parameter: str | None = Field(
         None, description="Name of the path, query or header parameter", examples=["limit"]
     )
-    code: str | None = Field(None, description="Stable name of the broken rule")
-    document: str | None = Field(None, description="The library document that it is about")
     detail: str = Field(description="What is wrong, in English")
 
 
@@ -263,6 +296,9 @@ class ProblemDocument(BaseModel):
     status: int
     detail: str
     errors: list[Fault] | None = Field(None, description="Each fault, where there are several")
+    findings: list[FindingAnswer] | None = Field(
+        None, description="What the rules of a library find, as an import tells it"
+    )
 
 
 def problem_body(
@@ -281,10 +317,11 @@ def problem_body(
 
 def members_of(error: BadgeServiceError, problem: Problem) -> dict[str, JsonValue]:
     """Return the facts of an error that may be shown, camelCase, and where it points to."""
-    members = {to_camel(name): _shown(getattr(error, name)) for name in problem.members}
+    members = {wire_name(name): _shown(name, getattr(error, name)) for name in problem.members}
     if isinstance(error, library.LibraryInvalidError):
-        members["errors"] = [
-            _finding_fault(finding) for finding in error.findings if finding.is_error
+        members["findings"] = [
+            FindingAnswer.of(finding).model_dump(mode="json", by_alias=True)
+            for finding in error.findings
         ]
     elif isinstance(pointer := getattr(error, "pointer", None), str):
         reason = getattr(error, "reason", None)
@@ -294,18 +331,10 @@ def members_of(error: BadgeServiceError, problem: Problem) -> dict[str, JsonValu
     return members
 
 
-def _finding_fault(finding: library.Finding) -> JsonObject:
-    fault: JsonObject = {
-        "pointer": finding.pointer,
-        "code": finding.code,
-        "detail": finding.message,
-    }
-    return {**fault, "document": finding.file} if finding.file else fault
-
-
-def _shown(value: object) -> JsonValue:
-    if value is None or isinstance(value, bool | int | str):
+def _shown(name: str, value: object) -> JsonValue:
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, datetime):
         return format_datetime(value)
-    return str(value)
+    # Some errors speak of a "badge class" for the sake of their sentence; the token is one.
+    return str(value).replace(" ", "-") if name == "kind" else str(value)

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Path, Request, Response
 
 from badgeservice.accounts.actor import Actor, Scope
-from badgeservice.api.answers import JSON_BODY, WITH_TOKEN, answers
+from badgeservice.api.answers import JSON_BODY, WITH_TOKEN, answers, header
 from badgeservice.api.dependencies import WiringDep, require
 from badgeservice.api.examples import recognition as examples
 from badgeservice.api.paging import Page, PageWantedDep, cut, moment_text, next_link
@@ -21,6 +21,7 @@ from badgeservice.api.recognition_messages import (
 )
 from badgeservice.api.strict_route import StrictRoute
 from badgeservice.api.wire import RecordId
+from badgeservice.recognition.errors import TrustNotFoundError
 from badgeservice.recognition.recognise import Counter, recognise
 from badgeservice.recognition.trusting import grant, trusts, withdraw
 
@@ -90,10 +91,14 @@ def list_trusts(
     summary="Trust an issuer",
     status_code=HTTPStatus.CREATED,
     response_description="The trust",
-    responses=answers(*WITH_TOKEN, *JSON_BODY, "national-id-refused"),
+    responses={
+        201: {"headers": header("Location", "Address of the trust")},
+        **answers(*WITH_TOKEN, *JSON_BODY, "national-id-refused"),
+    },
 )
 def grant_trust(
     body: Annotated[TrustMessage, Body(openapi_examples=examples.TRUST)],
+    response: Response,
     wiring: WiringDep,
     actor: Truster,
 ) -> TrustAnswer:
@@ -107,6 +112,23 @@ def grant_trust(
             random_bytes=wiring.random_bytes,
             books=books,
         )
+    response.headers["Location"] = f"{wiring.origin}/v1/trusts/{trust.id}"
+    return TrustAnswer.of(trust)
+
+
+@router.get(
+    "/v1/trusts/{trust_id}",
+    operation_id="readTrust",
+    summary="Read a trust",
+    response_description="The trust",
+    responses=answers(*WITH_TOKEN, "trust-not-found"),
+)
+def read_trust(trust_id: TrustId, wiring: WiringDep, actor: Truster) -> TrustAnswer:
+    """Show one trust of the organisation, also when it was withdrawn."""
+    with wiring.open_books(False) as books:
+        trust = books.trust.trust(actor.organisation_id, trust_id)
+    if trust is None:
+        raise TrustNotFoundError(trust_id)
     return TrustAnswer.of(trust)
 
 

@@ -171,8 +171,8 @@ class TrustMessage(Message):
             examples=["did:web:badges.example.org:issuers:kotkan-ammattiopisto"],
         ),
     ]
-    class_ids: Annotated[list[Slug], Field(max_length=200)] = Field(
-        [], description="Badge classes of the issuer; empty: all of them"
+    badge_classes: Annotated[list[Slug], Field(max_length=200)] = Field(
+        [], description="Ids of badge classes of the issuer; empty: all of them"
     )
     valid_from: Moment | None = Field(None, description="Left out: now")
     valid_until: Moment | None = Field(None, description="Left out: until it is withdrawn")
@@ -189,7 +189,7 @@ class TrustMessage(Message):
         """Return the grant that this message makes."""
         return TrustGrant(
             issuer_id=self.issuer_id,
-            class_ids=tuple(dict.fromkeys(self.class_ids)),
+            class_ids=tuple(dict.fromkeys(self.badge_classes)),
             valid_from=self.valid_from,
             valid_until=self.valid_until,
             reason=self.reason,
@@ -201,7 +201,7 @@ class TrustAnswer(Answer):
 
     id: str
     issuer_id: str
-    class_ids: list[str] = Field(description="Empty: all badge classes of the issuer")
+    badge_classes: list[str] = Field(description="Empty: all badge classes of the issuer")
     valid_from: datetime
     valid_until: datetime | None
     reason: str
@@ -216,7 +216,7 @@ class TrustAnswer(Answer):
         return cls(
             id=trust.id,
             issuer_id=trust.issuer_id,
-            class_ids=list(trust.class_ids),
+            badge_classes=list(trust.class_ids),
             valid_from=trust.valid_from,
             valid_until=trust.valid_until,
             reason=trust.reason,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Final, TypeAlias
@@ -21,6 +22,13 @@ from badgeservice.credentials.errors import DateMalformedError
 
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2999
+# What another name is used for inside than the one that the API gave it first.
+_OTHER_NAMES: Final[Mapping[str, str]] = {"class_id": "badgeClass"}
+
+
+def wire_name(name: str) -> str:
+    """Return how the API calls what is called `name` inside: camelCase, one name for one fact."""
+    return _OTHER_NAMES.get(name) or to_camel(name)
 
 
 class Message(BaseModel):

@@ -9,12 +9,20 @@ from typing import Annotated, Final
 import typer
 
 from badgeservice.accounts.actor import SCOPE_MEANINGS, Actor, Scope
-from badgeservice.accounts.clients import add_secret, disable_client, find_client, retire_secret
-from badgeservice.accounts.clients import new_client as make_client
-from badgeservice.accounts.errors import OrganisationNotFoundError
-from badgeservice.accounts.organisations import add_organisation
-from badgeservice.accounts.register import Organisation
-from badgeservice.cli.service import Exit, Service, end, errors_explained, service_of, talk
+from badgeservice.accounts.clients import (
+    add_client_secret,
+    disable_client,
+    find_client,
+    list_clients,
+    live_secrets,
+    register_client,
+    retire_client_secret,
+)
+from badgeservice.accounts.errors import ClientNotFoundError
+from badgeservice.accounts.organisations import add_organisation, own_organisation
+from badgeservice.accounts.register import AccountRegister, Organisation
+from badgeservice.accounts.signing_keys import renew_signing_key
+from badgeservice.cli.service import Exit, end, errors_explained, service_of, talk
 
 organisation_app = typer.Typer(help="Add and list organisations.", no_args_is_help=True)
 client_app = typer.Typer(
@@ -50,14 +58,13 @@ def organisation_add(
     if not _SLUG.fullmatch(organisation_id):
         end("An id has 3 to 63 lower-case letters, digits and hyphens.", Exit.USAGE)
     wiring = service_of(context).wiring()
+    organisation = Organisation(
+        id=organisation_id, name=name, url=url, email=email, created_at=wiring.now()
+    )
+    actor = operator(organisation_id)
     with errors_explained(), wiring.open_books(True) as books:
-        add_organisation(
-            Organisation(
-                id=organisation_id, name=name, url=url, email=email, created_at=wiring.now()
-            ),
-            register=books.accounts,
-        )
-        books.keys.create(organisation_id, at=wiring.now())
+        add_organisation(organisation, by=actor.client_id, register=books.accounts)
+        renew_signing_key(actor=actor, at=wiring.now(), keys=books.keys)
     talk.print(f"Added {organisation_id}. Next: badgeservice client add {organisation_id} --name …")
 
 
@@ -86,19 +93,18 @@ def client_add(
 
     Example: badgeservice client add my-college --name "HR system" --scope badges:issue
     """
-    service = service_of(context)
-    wiring = service.wiring()
+    wiring = service_of(context).wiring()
+    actor = operator(organisation_id)
     with errors_explained(), wiring.open_books(True) as books:
-        if books.accounts.organisation(organisation_id) is None:
-            raise OrganisationNotFoundError(organisation_id)
-        client, secret = make_client(
-            organisation_id=organisation_id,
+        own_organisation(actor=actor, register=books.accounts)
+        client, secret = register_client(
             name=name,
             scopes=frozenset(scope or Scope),
+            actor=actor,
             at=wiring.now(),
             random_bytes=wiring.random_bytes,
+            register=books.accounts,
         )
-        books.accounts.put_client(client)
     _print_secret(client.id, secret)
 
 
@@ -109,7 +115,8 @@ def client_list(context: typer.Context, organisation_id: OrganisationArgument) -
     Example: badgeservice client list my-college
     """
     with errors_explained(), service_of(context).wiring().open_books(False) as books:
-        for client in books.accounts.clients(organisation_id):
+        actor = operator(organisation_id)
+        for client in list_clients(actor=actor, register=books.accounts):
             state = "disabled" if client.disabled_at else "live"
             scopes = " ".join(sorted(client.scopes))
             sys.stdout.write(f"{client.id}\t{client.name}\t{state}\t{scopes}\n")
@@ -121,23 +128,24 @@ def client_rotate(
     client_id: ClientArgument,
     *,
     retire_others: Annotated[
-        bool, typer.Option("--retire-others", help="Retire the older secrets at once.")
+        bool,
+        typer.Option("--retire-others", help="Retire the older secrets and their tokens at once."),
     ] = False,
 ) -> None:
     """Give a client a second secret and print it; the older one works until it is retired.
 
     Example: badgeservice client rotate client-abc --retire-others
     """
-    service = service_of(context)
-    wiring = service.wiring()
+    wiring = service_of(context).wiring()
     with errors_explained(), wiring.open_books(True) as books:
-        client = find_client(client_id, actor=_actor(client_id, service), register=books.accounts)
+        register, at = books.accounts, wiring.now()
+        actor = _operator_over(client_id, register)
         if retire_others:
-            for old in client.secrets:
-                if old.retired_at is None:
-                    client = retire_secret(client, old.id, at=wiring.now())
-        client, _, secret = add_secret(client, at=wiring.now(), random_bytes=wiring.random_bytes)
-        books.accounts.put_client(client)
+            for old in live_secrets(find_client(client_id, actor=actor, register=register)):
+                retire_client_secret(client_id, old.id, actor=actor, at=at, register=register)
+        _, secret = add_client_secret(
+            client_id, actor=actor, at=at, random_bytes=wiring.random_bytes, register=register
+        )
     _print_secret(client_id, secret)
 
 
@@ -147,15 +155,10 @@ def client_disable(context: typer.Context, client_id: ClientArgument) -> None:
 
     Example: badgeservice client disable client-abc
     """
-    service = service_of(context)
-    wiring = service.wiring()
+    wiring = service_of(context).wiring()
     with errors_explained(), wiring.open_books(True) as books:
-        disable_client(
-            client_id,
-            actor=_actor(client_id, service),
-            at=wiring.now(),
-            register=books.accounts,
-        )
+        actor = _operator_over(client_id, books.accounts)
+        disable_client(client_id, actor=actor, at=wiring.now(), register=books.accounts)
     talk.print(f"Disabled {client_id}.")
 
 
@@ -177,17 +180,16 @@ def key_new(context: typer.Context, organisation_id: OrganisationArgument) -> No
     """
     wiring = service_of(context).wiring()
     with errors_explained(), wiring.open_books(True) as books:
-        if books.accounts.organisation(organisation_id) is None:
-            raise OrganisationNotFoundError(organisation_id)
-        key = books.keys.create(organisation_id, at=wiring.now())
+        key = renew_signing_key(actor=operator(organisation_id), at=wiring.now(), keys=books.keys)
     sys.stdout.write(f"{key.multibase}\n")
 
 
-def _actor(client_id: str, service: Service) -> Actor:
+def _operator_over(client_id: str, register: AccountRegister) -> Actor:
     """Return the operator in the organisation that a client belongs to."""
-    with service.wiring().open_books(False) as books:
-        client = books.accounts.client(client_id)
-    return operator(client.organisation_id if client else "")
+    client = register.client(client_id)
+    if client is None:
+        raise ClientNotFoundError(client_id)
+    return operator(client.organisation_id)
 
 
 def _print_secret(client_id: str, secret: str) -> None:

@@ -17,7 +17,6 @@ from badgeservice.credentials.securing.data_integrity import secure
 from badgeservice.credentials.strict_json import parse_object
 from badgeservice.errors import BadgeServiceError
 from badgeservice.issuing.errors import (
-    BadgeNotFoundError,
     IdempotencyKeyReusedError,
 )
 from badgeservice.issuing.ledger import Badge, RequestRecord
@@ -25,7 +24,6 @@ from badgeservice.issuing.order import (
     BadgeOrder,
     Desk,
     IdempotentRequest,
-    IssuingBooks,
     OpenBooks,
 )
 from badgeservice.issuing.planning import Planner
@@ -65,7 +63,7 @@ def issue(
         badge_ids = _settle(orders, actor=actor, request=request, desk=desk, open_books=open_books)
     _sign(badge_ids, at=desk.at, open_books=open_books)
     with open_books(False) as books:
-        return tuple(_known(badge_id, books) for badge_id in badge_ids)
+        return books.badges.badges_by_id(badge_ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +130,11 @@ def _settle(
 def _sign(badge_ids: tuple[str, ...], *, at: datetime, open_books: OpenBooks) -> None:
     """Sign those that are not signed yet. No transaction is open while signing."""
     with open_books(False) as books:
-        waiting = [
-            (badge.plan, books.keys.key_for(badge.plan.organisation_id, method))
-            for badge in (_known(badge_id, books) for badge_id in badge_ids)
-            for method in [badge.plan.verification_method]
-            if badge.secured is None
+        plans = [
+            badge.plan for badge in books.badges.badges_by_id(badge_ids) if badge.secured is None
         ]
+        methods = {(plan.organisation_id, plan.verification_method) for plan in plans}
+        keys = {method: books.keys.key_for(*method) for method in methods}
     signed = [
         (
             plan.id,
@@ -148,16 +145,10 @@ def _sign(badge_ids: tuple[str, ...], *, at: datetime, open_books: OpenBooks) ->
                 created=plan.proof_created,
             ).content,
         )
-        for plan, key in waiting
+        for plan in plans
+        for key in [keys[plan.organisation_id, plan.verification_method]]
     ]
     if signed:
         with open_books(True) as books:
             for badge_id, content in signed:
                 books.badges.record_signature(badge_id, content, at=at)
-
-
-def _known(badge_id: str, books: IssuingBooks) -> Badge:
-    badge = books.badges.badge(badge_id)
-    if badge is None:
-        raise BadgeNotFoundError(badge_id)
-    return badge

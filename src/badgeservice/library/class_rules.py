@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from badgeservice.library.catalogue import Catalogue
+from badgeservice.library.class_images import ImageFault, read_image
 from badgeservice.library.collection_rules import check_collection
 from badgeservice.library.documents import BadgeClass, BadgeKind, ResultDefinition, Status
 from badgeservice.library.errors import Finding
@@ -54,6 +55,7 @@ def check_class(
     yield from _credits(badge_class, placed, catalogue)
     yield from _results(badge_class, placed)
     yield from _kind(badge_class, placed, catalogue)
+    yield from _image(badge_class, placed)
     for index, tag in repeated(tag.casefold() for tag in badge_class.tags):
         yield placed.finding(
             pointer("tags", index), code="tag-duplicate", message=f"the tag {tag} stands twice"
@@ -147,6 +149,12 @@ def _kind(
         )
         yield placed.finding("/units", code="competence-unaligned", message=message, is_error=False)
     yield from check_collection(badge_class, placed, catalogue)
+
+
+def _image(badge_class: BadgeClass, placed: PlacedDocument) -> Iterator[Finding]:
+    found = None if badge_class.image is None else read_image(badge_class.image)
+    if isinstance(found, ImageFault):
+        yield placed.finding("/image", code=found.code, message=f"the image {found.reason}")
 
 
 def _is_known(name: str, names: frozenset[str]) -> bool:

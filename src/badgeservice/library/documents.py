@@ -57,6 +57,13 @@ Url: TypeAlias = Annotated[
 ]
 
 
+# As long as 256 KiB are in base64; what may be inside is said in `library.class_images`.
+ClassImage: TypeAlias = Annotated[
+    str,
+    StringConstraints(pattern=r"^data:image/png;base64,[A-Za-z0-9+/]+={0,2}$", max_length=349_550),
+]
+
+
 def _day(value: object) -> object:
     # pydantic would read a bare number as seconds since 1970, so that 20260801 were a day in 1970.
     if isinstance(value, str | date):
@@ -345,10 +352,8 @@ class BadgeClass(Document):
     """The badge classes that a collection collects."""
     suspendable: bool = False
     """Whether badges can be suspended for a while and then reinstated."""
-    image: (
-        Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,79}\.(?:png|svg)$")]
-        | None
-    ) = None
+    image: ClassImage | None = None
+    """A square PNG of at most 256 KiB as a data URI, or null for the picture that is drawn."""
 
 
 class Publisher(Document):

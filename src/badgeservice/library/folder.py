@@ -13,11 +13,10 @@ from typing import Final
 from badgeservice.library.documents import AnyDocument
 from badgeservice.library.errors import Finding
 from badgeservice.library.files import MAXIMUM_BYTES, ParsedFile, PlacedDocument, parse_file
-from badgeservice.library.rules import check_images, check_library
+from badgeservice.library.rules import check_library
 
 _SUFFIX: Final = ".yaml"
 _SIMILAR_SUFFIXES: Final = frozenset({".yml", ".YAML", ".YML"})
-_IMAGES: Final = frozenset({".png", ".svg"})
 _PARTIAL: Final = ".partial"
 
 
@@ -59,22 +58,15 @@ def read_folder(folder: Path, *, progress: Callable[[str], None] = _nothing) -> 
         OSError: the folder, or a file in it, cannot be read.
     """
     parsed: list[ParsedFile] = []
-    images: set[str] = set()
     for path in _files(folder):
-        if path.suffix in _IMAGES:
-            images.add(path.as_posix())
-        elif path.suffix == _SUFFIX or path.suffix in _SIMILAR_SUFFIXES:
+        if path.suffix == _SUFFIX or path.suffix in _SIMILAR_SUFFIXES:
             progress(path.as_posix())
             parsed.append(_parsed(path))
     placed = tuple(each.placed for each in parsed if each.placed is not None)
     # What could not be read may be what others refer to: rules would only repeat that.
     is_whole = len(placed) == len(parsed)
     rules = check_library(placed) if is_whole else ()
-    findings = (
-        *(finding for each in parsed for finding in each.findings),
-        *rules,
-        *check_images(placed, files=frozenset(images)),
-    )
+    findings = (*(finding for each in parsed for finding in each.findings), *rules)
     ordered = sorted(findings, key=lambda each: (each.file, each.line, each.pointer))
     return LibraryFolder(placed=placed, findings=tuple(ordered))
 

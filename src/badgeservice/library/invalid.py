@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
+from badgeservice.library.class_images import MAXIMUM_BYTES
 from badgeservice.library.documents import Document
 from badgeservice.library.errors import Finding
 from badgeservice.library.pointers import line_of, pointer
@@ -23,11 +24,12 @@ _SHAPES: Final[Mapping[str, str]] = {
     "validity": "a validity is a whole number of years, months or days, such as P5Y or P18M",
     "url": "an address begins with https:// and holds no spaces",
     "sha256": "a SHA-256 is 64 lower-case hexadecimal digits",
-    "image": "an image is a file name in lower case that ends in .png or .svg",
+    "image": "an image is a PNG as one line of base64 after data:image/png;base64,",
     "framework": "a framework is a word that begins with a capital letter, such as EQF",
     "achievementType": "an achievement type is a word such as Badge, or your own as ext:Word",
     "resultType": "a result type is a word such as Status, or your own as ext:Word",
 }
+_IMAGE: Final = "image"
 _CODES: Final = frozenset({"code", "unit", "requirement", "qualification"})
 
 
@@ -61,11 +63,15 @@ def _finding(
             code, message = "key-missing", f"{field} is missing"
         case "extra_forbidden":
             code, message = "key-unknown", f"{field} is not known here{_meant(field, model)}"
+        case "string_too_long" if field == _IMAGE:
+            code, message = "value-invalid", f"an image has at most {MAXIMUM_BYTES} bytes"
         case "string_pattern_mismatch":
             code, message = "value-invalid", _shape(field, detail["input"])
         case kind:
             code = "value-invalid"
             message = f"{field}: {_plain(kind, detail)}"
+    if field == _IMAGE:
+        code = "image-too-large" if detail["type"] == "string_too_long" else "image-malformed"
     return Finding(file=file, line=line_of(place, lines), pointer=place, code=code, message=message)
 
 

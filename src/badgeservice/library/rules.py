@@ -131,18 +131,3 @@ def _merged(
 def _is_public(placed: PlacedDocument) -> bool:
     document = placed.document
     return isinstance(document, CriteriaSet | BadgeClass) and is_public(document.status)
-
-
-def check_images(
-    documents: Iterable[PlacedDocument], *, files: frozenset[str]
-) -> tuple[Finding, ...]:
-    """Return the badge classes whose image is not among `files`, the paths that there are."""
-    found: list[Finding] = []
-    for placed in documents:
-        if not isinstance(placed.document, BadgeClass) or placed.document.image is None:
-            continue
-        path = f"{placed.file.rpartition('/')[0]}/{placed.document.image}"
-        if path not in files:
-            message = f"there is no file {path}"
-            found.append(placed.finding("/image", code="image-missing", message=message))
-    return tuple(found)

@@ -40,6 +40,10 @@ class Kept:
 class LibraryShelf(Protocol):
     """One organisation's library, inside one transaction. Everything is seen by that
     organisation only, except `published_class`, which is public by nature.
+
+    In a transaction that writes, whoever reads first has the organisation's library to itself until
+    the end: the next writer waits at its first read. So a revision that was compared, a free key
+    and a rule that was checked are still so when the document is written.
     """
 
     def description(self, organisation_id: str) -> Kept | None:

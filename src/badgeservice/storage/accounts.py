@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final, TypeAlias
+from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from badgeservice.accounts.actor import Scope
+from badgeservice.accounts.errors import ClientNotFoundError
 from badgeservice.accounts.register import AccessToken, Client, ClientSecret, Organisation
+from badgeservice.storage.account_rows import (
+    CLIENTS,
+    client_of,
+    organisation_of,
+    scopes_as_text,
+    scopes_of,
+    secret_values,
+)
+from badgeservice.storage.audit import Act, AuditRecord, append
 from badgeservice.storage.tables import access_token, client, client_secret, organisation
-
-_Row: TypeAlias = Row[*tuple[object, ...]]
-
-# No token lives longer than this, so one that expires this long before a new one does had expired
-# when the new one was made.
-LONGEST_TOKEN_LIFETIME: Final = timedelta(days=1)
 
 
 class SqlAccountRegister:
@@ -28,54 +31,159 @@ class SqlAccountRegister:
         """Return an organisation."""
         statement = select(organisation).where(organisation.c.id == organisation_id)
         row = self._connection.execute(statement).first()
-        return None if row is None else _organisation(row)
+        return None if row is None else organisation_of(row)
 
     def organisations(self) -> tuple[Organisation, ...]:
         """Return all organisations, ordered by id."""
         statement = select(organisation).order_by(organisation.c.id)
-        return tuple(_organisation(row) for row in self._connection.execute(statement))
+        return tuple(organisation_of(row) for row in self._connection.execute(statement))
 
-    def put_organisation(self, organisation: Organisation) -> None:
-        """Add an organisation, or replace its profile."""
+    def put_organisation(
+        self, organisation: Organisation, *, by: str | None = None, at: datetime | None = None
+    ) -> None:
+        """Add an organisation (at its `created_at`), or replace its profile at a moment."""
         _put_organisation(self._connection, organisation)
+        record = AuditRecord(
+            organisation_id=organisation.id,
+            client_id=by,
+            act=Act.ORGANISATION_WRITTEN,
+            object=organisation.id,
+            at=at or organisation.created_at,
+        )
+        append(self._connection, record)
 
     def client(self, client_id: str) -> Client | None:
         """Return a client with all its secrets."""
-        row = self._connection.execute(select(client).where(client.c.id == client_id)).first()
-        return None if row is None else self._with_secrets(row)
+        rows = self._connection.execute(CLIENTS.where(client.c.id == client_id)).all()
+        return client_of(rows) if rows else None
+
+    def locked_client(self, client_id: str) -> Client | None:
+        """Return a client as it stays until this transaction ends, but for what this one writes.
+
+        Whoever else asks for the same client here waits until then.
+        """
+        self._lock(client_id)
+        # A statement of its own: one that waited for the lock would show the secrets of before.
+        return self.client(client_id)
 
     def clients(self, organisation_id: str) -> tuple[Client, ...]:
         """Return an organisation's clients, ordered by creation."""
-        statement = (
-            select(client)
-            .where(client.c.organisation_id == organisation_id)
-            .order_by(client.c.created_at, client.c.id)
+        rows = self._connection.execute(CLIENTS.where(client.c.organisation_id == organisation_id))
+        return tuple(
+            client_of(tuple(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)
         )
-        return tuple(self._with_secrets(row) for row in self._connection.execute(statement).all())
 
-    def put_client(self, client: Client) -> None:
-        """Add a client, or replace it with its secrets.
+    def put_client(self, client: Client, *, by: str | None = None) -> None:
+        """Add a client with its secrets, or write the name, scopes and end of one that is there.
 
         Raises:
             StorageConflictError: the client belongs to another organisation, or to none.
         """
-        _put_client(self._connection, client)
+        if not _is_client_replaced(self._connection, client):
+            _insert_client(self._connection, client)
+        record = AuditRecord(
+            organisation_id=client.organisation_id,
+            client_id=by,
+            act=Act.CLIENT_WRITTEN,
+            object=client.id,
+            at=client.disabled_at or client.created_at,
+        )
+        append(self._connection, record)
+
+    def add_secret(self, client_id: str, secret: ClientSecret, *, by: str | None) -> None:
+        """Add a secret to a client.
+
+        Raises:
+            ClientNotFoundError: there is no such client.
+        """
+        organisation_id = self._lock(client_id)
+        if organisation_id is None:
+            raise ClientNotFoundError(client_id)
+        place = select(func.coalesce(func.max(client_secret.c.position) + 1, 0)).where(
+            client_secret.c.client_id == client_id
+        )
+        values = {
+            **secret_values(secret),
+            "organisation_id": organisation_id,
+            "client_id": client_id,
+            "position": place.scalar_subquery(),
+        }
+        self._connection.execute(insert(client_secret).values(**values))
+        record = AuditRecord(
+            organisation_id=organisation_id,
+            client_id=by,
+            act=Act.SECRET_ADDED,
+            object=f"{client_id}/{secret.id}",
+            at=secret.created_at,
+        )
+        append(self._connection, record)
+
+    def retire_secret(
+        self, client_id: str, secret_id: str, *, by: str | None, at: datetime
+    ) -> bool:
+        """Retire a secret for good; False when the client has no such live secret."""
+        retired = self._connection.execute(
+            update(client_secret)
+            .where(
+                client_secret.c.id == secret_id,
+                client_secret.c.client_id == client_id,
+                client_secret.c.retired_at.is_(None),
+            )
+            .values(retired_at=at)
+            .returning(client_secret.c.organisation_id)
+        ).first()
+        if retired is None:
+            return False
+        record = AuditRecord(
+            organisation_id=retired.organisation_id,
+            client_id=by,
+            act=Act.SECRET_RETIRED,
+            object=f"{client_id}/{secret_id}",
+            at=at,
+        )
+        append(self._connection, record)
+        return True
+
+    def disable_client(self, client_id: str, *, by: str | None, at: datetime) -> bool:
+        """Disable a client for good; False when there is none, or it is disabled already."""
+        disabled = self._connection.execute(
+            update(client)
+            .where(client.c.id == client_id, client.c.disabled_at.is_(None))
+            .values(disabled_at=at)
+            .returning(client.c.organisation_id)
+        ).first()
+        if disabled is None:
+            return False
+        record = AuditRecord(
+            organisation_id=disabled.organisation_id,
+            client_id=by,
+            act=Act.CLIENT_DISABLED,
+            object=client_id,
+            at=at,
+        )
+        append(self._connection, record)
+        return True
 
     def add_token(self, token: AccessToken) -> None:
-        """Keep a token; forget those that had surely expired before it was made."""
-        self._connection.execute(
-            delete(access_token).where(
-                access_token.c.expires_at < token.expires_at - LONGEST_TOKEN_LIFETIME
-            )
-        )
+        """Keep a token.
+
+        Raises:
+            StorageConflictError: it is kept already, or its client is not of its organisation.
+        """
         self._connection.execute(
             insert(access_token).values(
                 digest=token.digest,
                 organisation_id=token.organisation_id,
                 client_id=token.client_id,
-                scopes=_scopes_as_text(token.scopes),
+                scopes=scopes_as_text(token.scopes),
                 expires_at=token.expires_at,
             )
+        )
+
+    def forget_tokens(self, *, expired_before: datetime) -> None:
+        """Forget the tokens of all clients that expired before a moment."""
+        self._connection.execute(
+            delete(access_token).where(access_token.c.expires_at < expired_before)
         )
 
     def token(self, digest: bytes) -> AccessToken | None:
@@ -92,7 +200,7 @@ class SqlAccountRegister:
             digest=row.digest,
             client_id=row.client_id,
             organisation_id=row.organisation_id,
-            scopes=_scopes(row.scopes),
+            scopes=scopes_of(row.scopes),
             expires_at=row.expires_at,
         )
 
@@ -100,21 +208,15 @@ class SqlAccountRegister:
         """Withdraw every token of a client."""
         self._connection.execute(delete(access_token).where(access_token.c.client_id == client_id))
 
-    def _with_secrets(self, row: _Row) -> Client:
+    def _lock(self, client_id: str) -> str | None:
+        """Lock a client, and return whose it is."""
         statement = (
-            select(client_secret)
-            .where(client_secret.c.client_id == row.id)
-            .order_by(client_secret.c.position)
+            select(client.c.organisation_id)
+            .where(client.c.id == client_id)
+            .with_for_update(key_share=True)
         )
-        return Client(
-            id=row.id,
-            organisation_id=row.organisation_id,
-            name=row.name,
-            scopes=_scopes(row.scopes),
-            secrets=tuple(_secret(found) for found in self._connection.execute(statement)),
-            created_at=row.created_at,
-            disabled_at=row.disabled_at,
-        )
+        row = self._connection.execute(statement).first()
+        return None if row is None else row.organisation_id
 
 
 def _put_organisation(connection: Connection, value: Organisation) -> None:
@@ -134,66 +236,39 @@ def _put_organisation(connection: Connection, value: Organisation) -> None:
         connection.execute(insert(organisation).values(id=value.id, **values))
 
 
-def _put_client(connection: Connection, value: Client) -> None:
-    values = {
-        "name": value.name,
-        "scopes": _scopes_as_text(value.scopes),
-        "created_at": value.created_at,
-        "disabled_at": value.disabled_at,
-    }
+def _is_client_replaced(connection: Connection, value: Client) -> bool:
     # A client never moves to another organisation: its key is taken there, and the insert fails.
-    own = (client.c.id == value.id) & (client.c.organisation_id == value.organisation_id)
-    if connection.execute(update(client).where(own).values(**values)).rowcount == 0:
-        connection.execute(
-            insert(client).values(id=value.id, organisation_id=value.organisation_id, **values)
+    statement = (
+        update(client)
+        .where(client.c.id == value.id, client.c.organisation_id == value.organisation_id)
+        .values(
+            name=value.name,
+            scopes=scopes_as_text(value.scopes),
+            disabled_at=func.coalesce(client.c.disabled_at, value.disabled_at),
         )
-    connection.execute(delete(client_secret).where(client_secret.c.client_id == value.id))
-    if value.secrets:
-        connection.execute(insert(client_secret), _secret_rows(value))
+    )
+    return connection.execute(statement).rowcount > 0
 
 
-def _secret_rows(value: Client) -> list[dict[str, object]]:
-    return [
+def _insert_client(connection: Connection, value: Client) -> None:
+    connection.execute(
+        insert(client).values(
+            id=value.id,
+            organisation_id=value.organisation_id,
+            name=value.name,
+            scopes=scopes_as_text(value.scopes),
+            created_at=value.created_at,
+            disabled_at=value.disabled_at,
+        )
+    )
+    rows = [
         {
-            "id": secret.id,
+            **secret_values(secret),
             "organisation_id": value.organisation_id,
             "client_id": value.id,
             "position": position,
-            "digest": secret.digest,
-            "hint": secret.hint,
-            "created_at": secret.created_at,
-            "retired_at": secret.retired_at,
         }
         for position, secret in enumerate(value.secrets)
     ]
-
-
-def _organisation(row: _Row) -> Organisation:
-    return Organisation(
-        id=row.id,
-        name=row.name,
-        url=row.url,
-        email=row.email,
-        description=row.description,
-        business_id=row.business_id,
-        country_code=row.country_code,
-        created_at=row.created_at,
-    )
-
-
-def _secret(row: _Row) -> ClientSecret:
-    return ClientSecret(
-        id=row.id,
-        digest=row.digest,
-        hint=row.hint,
-        created_at=row.created_at,
-        retired_at=row.retired_at,
-    )
-
-
-def _scopes(text: str) -> frozenset[Scope]:
-    return frozenset(map(Scope, text.split()))
-
-
-def _scopes_as_text(scopes: frozenset[Scope]) -> str:
-    return " ".join(sorted(scopes))
+    if rows:
+        connection.execute(insert(client_secret), rows)

@@ -24,7 +24,12 @@ class Act(StrEnum):
     BADGE_SUSPENDED = "badge.suspended"
     BADGE_REINSTATED = "badge.reinstated"
     DOCUMENT_WRITTEN = "document.written"
+    CLIENT_WRITTEN = "client.written"
+    CLIENT_DISABLED = "client.disabled"
     KEY_CREATED = "key.created"
+    ORGANISATION_WRITTEN = "organisation.written"
+    SECRET_ADDED = "secret.added"  # noqa: S105 – an act, not a secret
+    SECRET_RETIRED = "secret.retired"  # noqa: S105 – an act, not a secret
     TRUST_GRANTED = "trust.granted"
     TRUST_WITHDRAWN = "trust.withdrawn"
 

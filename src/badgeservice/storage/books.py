@@ -11,6 +11,7 @@ from badgeservice.storage.database import Database
 from badgeservice.storage.issuing import SqlBadgeLedger
 from badgeservice.storage.keystore import EncryptedKeyRing
 from badgeservice.storage.library import SqlLibraryShelf
+from badgeservice.storage.locks import OrganisationLocks
 from badgeservice.storage.master_key import MasterKey
 from badgeservice.storage.recognition import SqlTrustBook
 from badgeservice.storage.slots import LIST_LENGTH
@@ -40,10 +41,13 @@ def open_books(
     @contextmanager
     def opened(write: bool) -> Iterator[SqlBooks]:  # noqa: FBT001 - the signature of `Wiring.open_books`
         with database.transaction(write=write) as connection:
+            locks = OrganisationLocks(connection)
             yield SqlBooks(
-                library=SqlLibraryShelf(connection),
-                badges=SqlBadgeLedger(connection, list_length=list_length),
-                keys=EncryptedKeyRing(connection, master_key=master_key, origin=origin),
+                library=SqlLibraryShelf(connection, locks=locks),
+                badges=SqlBadgeLedger(connection, locks=locks, list_length=list_length),
+                keys=EncryptedKeyRing(
+                    connection, locks=locks, master_key=master_key, origin=origin
+                ),
                 accounts=SqlAccountRegister(connection),
                 trust=SqlTrustBook(connection),
             )

@@ -86,7 +86,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    write = bool(connection.get_execution_options().get(WRITE_OPTION))
+    write = is_writing(connection)
     if connection.info.get(WRITE_OPTION) is not write:
         connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if write else 'ON'}")
         connection.info[WRITE_OPTION] = write
@@ -114,9 +114,15 @@ def marked_for(connection: Connection, *, write: bool) -> Connection:
     Reading sees one snapshot from beginning to end, so that what is read in several statements
     fits together, and refuses to write.
     """
+    connection = connection.execution_options(**{WRITE_OPTION: write})
     if connection.dialect.name == "sqlite":
-        return connection.execution_options(**{WRITE_OPTION: write})
+        return connection
     return connection.execution_options(
         isolation_level="READ COMMITTED" if write else "REPEATABLE READ",
         postgresql_readonly=not write,
     )
+
+
+def is_writing(connection: Connection) -> bool:
+    """Ask whether the connection is in a transaction that may write."""
+    return bool(connection.get_execution_options().get(WRITE_OPTION))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, tuple_, update
@@ -22,6 +22,7 @@ from badgeservice.issuing.ledger import (
 from badgeservice.storage import badge_rows, marks, tables
 from badgeservice.storage.audit import Act, AuditRecord, append
 from badgeservice.storage.errors import SignedOtherwiseError
+from badgeservice.storage.locks import OrganisationLocks
 from badgeservice.storage.rows import insert_if_absent, texts_from_json, texts_to_json
 from badgeservice.storage.slots import LIST_LENGTH, SlotClaims
 
@@ -29,10 +30,12 @@ from badgeservice.storage.slots import LIST_LENGTH, SlotClaims
 class SqlBadgeLedger:
     """The issued badges of all organisations, inside one transaction (a `BadgeLedger`)."""
 
-    def __init__(self, connection: Connection, *, list_length: int = LIST_LENGTH) -> None:
+    def __init__(
+        self, connection: Connection, *, locks: OrganisationLocks, list_length: int = LIST_LENGTH
+    ) -> None:
         """Keep the books over `connection`; new status lists get `list_length` places."""
         self._connection = connection
-        self._claims = SlotClaims(connection, list_length=list_length)
+        self._claims = SlotClaims(connection, locks=locks, list_length=list_length)
 
     def request(self, organisation_id: str, key: str) -> RequestRecord | None:
         """Return what was asked under an Idempotency-Key."""
@@ -121,6 +124,19 @@ class SqlBadgeLedger:
         statement = badge_rows.BADGES.where(tables.badge.c.id == badge_id)
         row = self._connection.execute(statement).first()
         return None if row is None else badge_rows.badge_of(row)
+
+    def badges_by_id(self, ids: Sequence[str]) -> tuple[Badge, ...]:
+        """Return badges, whosever they are, in the order of their ids; some hundred at most.
+
+        Raises:
+            BadgeNotFoundError: one of them is not there.
+        """
+        statement = badge_rows.BADGES.where(tables.badge.c.id.in_(ids))
+        found = {row.id: row for row in self._connection.execute(statement)}
+        for badge_id in ids:
+            if badge_id not in found:
+                raise BadgeNotFoundError(badge_id)
+        return tuple(badge_rows.badge_of(found[badge_id]) for badge_id in ids)
 
     def badges(
         self,

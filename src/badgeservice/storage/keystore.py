@@ -17,8 +17,8 @@ from badgeservice.issuing.errors import SigningKeyMissingError
 from badgeservice.issuing.ledger import SigningKey
 from badgeservice.storage.audit import Act, AuditRecord, append
 from badgeservice.storage.errors import KeyUnreadableError
+from badgeservice.storage.locks import OrganisationLocks
 from badgeservice.storage.master_key import MasterKey
-from badgeservice.storage.rows import lock_organisation
 from badgeservice.storage.tables import signing_key
 
 _Row: TypeAlias = Row[*tuple[object, ...]]
@@ -59,18 +59,30 @@ class EncryptedKeyRing:
     that is copied to another organisation, or altered, does not open.
     """
 
-    def __init__(self, connection: Connection, *, master_key: MasterKey, origin: str) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        locks: OrganisationLocks,
+        master_key: MasterKey,
+        origin: str,
+    ) -> None:
         self._connection = connection
+        self._locks = locks
         self._cipher = AESGCM(master_key.raw)
         self._origin = origin
+        # A batch signs with one key: it is read and unsealed once. Keys are never altered, and
+        # what was the current key when a transaction began may sign until that ends.
+        self._current: dict[str, SigningKey] = {}
+        self._known: dict[tuple[str, str], SigningKey] = {}
 
-    def create(self, organisation_id: str, *, at: datetime) -> PublicKey:
+    def create(self, organisation_id: str, *, at: datetime, by: str | None = None) -> PublicKey:
         """Make a new current signing key for the organisation. Older keys stay known.
 
         Raises:
             OrganisationNotFoundError: there is no such organisation.
         """
-        lock_organisation(self._connection, organisation_id)
+        self._locks.hold(organisation_id)
         private_key = Ed25519PrivateKey.generate()
         public_key = PublicKey(private_key.public_key().public_bytes_raw())
         self._connection.execute(
@@ -85,12 +97,13 @@ class EncryptedKeyRing:
         )
         record = AuditRecord(
             organisation_id=organisation_id,
-            client_id=None,
+            client_id=by,
             act=Act.KEY_CREATED,
             object=public_key.multibase,
             at=at,
         )
         append(self._connection, record)
+        self._current.pop(organisation_id, None)
         return public_key
 
     def current(self, organisation_id: str) -> SigningKey:
@@ -100,6 +113,8 @@ class EncryptedKeyRing:
             SigningKeyMissingError: the organisation has no key.
             KeyUnreadableError: it does not open with this master key.
         """
+        if (known := self._current.get(organisation_id)) is not None:
+            return known
         statement = (
             select(signing_key)
             .where(signing_key.c.organisation_id == organisation_id)
@@ -109,7 +124,8 @@ class EncryptedKeyRing:
         row = self._connection.execute(statement).first()
         if row is None:
             raise SigningKeyMissingError(organisation_id)
-        return self._open(row)
+        self._current[organisation_id] = self._open(row)
+        return self._current[organisation_id]
 
     def key_for(self, organisation_id: str, verification_method: str) -> SigningKey:
         """Return the key with this verification method, current or older.
@@ -118,6 +134,8 @@ class EncryptedKeyRing:
             SigningKeyMissingError: the organisation has no such key.
             KeyUnreadableError: it does not open with this master key.
         """
+        if (known := self._known.get((organisation_id, verification_method))) is not None:
+            return known
         did, _, key_id = verification_method.partition("#")
         statement = select(signing_key).where(
             signing_key.c.organisation_id == organisation_id, signing_key.c.id == key_id
@@ -125,7 +143,8 @@ class EncryptedKeyRing:
         row = self._connection.execute(statement).first()
         if row is None or did != issuer_did(self._origin, organisation_id):
             raise SigningKeyMissingError(organisation_id)
-        return self._open(row)
+        self._known[organisation_id, verification_method] = self._open(row)
+        return self._known[organisation_id, verification_method]
 
     def public_keys(self, organisation_id: str) -> tuple[PublicKey, ...]:
         """Return every public key that signed for the organisation, newest first."""

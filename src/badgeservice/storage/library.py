@@ -8,7 +8,18 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Row,
+    Select,
+    and_,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from badgeservice.accounts.errors import OrganisationNotFoundError
 from badgeservice.library.documents import (
@@ -23,11 +34,13 @@ from badgeservice.library.documents import (
 from badgeservice.library.errors import DocumentNotFoundError
 from badgeservice.library.shelf import Kept, PublishedClass, Versioned
 from badgeservice.storage.audit import Act, AuditRecord, append
+from badgeservice.storage.locks import OrganisationLocks
 from badgeservice.storage.tables import library_document, organisation
 
 _Document: TypeAlias = CriteriaSet | BadgeClass | Unit | LibraryDescription
 _Statement: TypeAlias = Select[*tuple[object, ...]]
 _Row: TypeAlias = Row[*tuple[object, ...]]
+_Result: TypeAlias = CursorResult[*tuple[object, ...]]
 
 _ANY_DOCUMENT: Final[TypeAdapter[_Document]] = TypeAdapter(AnyDocument)
 _NO_VERSION: Final = 0
@@ -45,10 +58,18 @@ class _Place:
 
 
 class SqlLibraryShelf:
-    """The libraries of all organisations, inside one transaction (a `LibraryShelf`)."""
+    """The libraries of all organisations, inside one transaction (a `LibraryShelf`).
 
-    def __init__(self, connection: Connection) -> None:
+    A transaction that writes holds the organisation from its first read on, and one that only reads
+    sees one snapshot. So what was read stays true until this transaction itself writes.
+    """
+
+    def __init__(self, connection: Connection, *, locks: OrganisationLocks) -> None:
         self._connection = connection
+        self._locks = locks
+        # A batch asks for the same few classes and units a hundred times.
+        self._known_units: dict[tuple[str, UnitRef], Kept | None] = {}
+        self._known_classes: dict[tuple[str, str, int | None], PublishedClass | None] = {}
 
     def description(self, organisation_id: str) -> Kept | None:
         """Return what the library is, or None before it was described."""
@@ -56,13 +77,18 @@ class SqlLibraryShelf:
 
     def unit(self, organisation_id: str, ref: UnitRef) -> Kept | None:
         """Return the newest version of a unit (an unknown version counts as oldest)."""
+        if (organisation_id, ref) in self._known_units:
+            return self._known_units[organisation_id, ref]
         statement = (
             _documents(organisation_id)
             .where(_TABLE.kind == "unit", _TABLE.key == _unit_key(ref))
             .order_by(_TABLE.version.desc())
             .limit(1)
         )
-        return _maybe_kept(self._connection.execute(statement).first())
+        row = self._read(organisation_id, statement).first()
+        found = None if row is None else _kept(row)
+        self._known_units[organisation_id, ref] = found
+        return found
 
     def criteria_set(self, organisation_id: str, set_id: str, version: int) -> Kept | None:
         """Return one version of a criteria set."""
@@ -76,22 +102,30 @@ class SqlLibraryShelf:
 
     def newest_published(self, organisation_id: str, class_id: str) -> PublishedClass | None:
         """Return the newest version of a class whose status is published (not retired)."""
+        if (organisation_id, class_id, None) in self._known_classes:
+            return self._known_classes[organisation_id, class_id, None]
         statement = (
             _classes(organisation_id, class_id)
             .where(_TABLE.status == Status.PUBLISHED)
             .order_by(_TABLE.version.desc())
             .limit(1)
         )
-        return self._published(organisation_id, statement)
+        found = self._published(organisation_id, statement)
+        self._known_classes[organisation_id, class_id, None] = found
+        return found
 
     def published_class(
         self, organisation_id: str, class_id: str, version: int
     ) -> PublishedClass | None:
         """Return one published or retired version of a class, whoever asks."""
+        if (organisation_id, class_id, version) in self._known_classes:
+            return self._known_classes[organisation_id, class_id, version]
         statement = _classes(organisation_id, class_id).where(
             _TABLE.version == version, _TABLE.status.in_(_ANSWERED_FOR)
         )
-        return self._published(organisation_id, statement)
+        found = self._published(organisation_id, statement)
+        self._known_classes[organisation_id, class_id, version] = found
+        return found
 
     def all_documents(
         self, organisation_id: str, *, kind: str | None = None, status: Status | None = None
@@ -102,7 +136,7 @@ class SqlLibraryShelf:
             statement = statement.where(_TABLE.kind == kind)
         if status is not None:
             statement = statement.where(_TABLE.status == status)
-        return tuple(_kept(row) for row in self._connection.execute(statement))
+        return tuple(_kept(row) for row in self._read(organisation_id, statement))
 
     def put(self, organisation_id: str, document: _Document, *, at: datetime, by: str) -> Kept:
         """Write a document, over the one with the same kind, id and version if there is one.
@@ -110,6 +144,7 @@ class SqlLibraryShelf:
         Raises:
             OrganisationNotFoundError: there is no such organisation.
         """
+        self._forget_known()
         place = _place(document)
         revision = self._next_revision(organisation_id)
         values = {
@@ -148,6 +183,7 @@ class SqlLibraryShelf:
         Raises:
             DocumentNotFoundError: it is not kept, or badges may have been issued from it.
         """
+        self._forget_known()
         place = _place(document)
         removed = self._connection.execute(
             delete(library_document).where(
@@ -170,10 +206,19 @@ class SqlLibraryShelf:
 
     def _kept(self, organisation_id: str, place: _Place) -> Kept | None:
         statement = select(library_document).where(_at_place(organisation_id, place))
-        return _maybe_kept(self._connection.execute(statement).first())
+        row = self._read(organisation_id, statement).first()
+        return None if row is None else _kept(row)
+
+    def _read(self, organisation_id: str, statement: _Statement) -> _Result:
+        self._locks.hold_to_write(organisation_id)
+        return self._connection.execute(statement)
+
+    def _forget_known(self) -> None:
+        self._known_units.clear()
+        self._known_classes.clear()
 
     def _published(self, organisation_id: str, statement: _Statement) -> PublishedClass | None:
-        row = self._connection.execute(statement).first()
+        row = self._read(organisation_id, statement).first()
         if row is None:
             return None
         badge_class = BadgeClass.model_validate_json(row.content)
@@ -226,10 +271,6 @@ def _unit_key(ref: UnitRef) -> str:
 def _canonical(document: _Document) -> str:
     content = document.model_dump(mode="json", by_alias=True)
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _maybe_kept(row: _Row | None) -> Kept | None:
-    return None if row is None else _kept(row)
 
 
 def _kept(row: _Row) -> Kept:

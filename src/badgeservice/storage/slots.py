@@ -10,7 +10,8 @@ from typing import Final
 from sqlalchemy import Connection, insert, select, update
 
 from badgeservice.issuing.ledger import StatusPurpose, StatusSlot
-from badgeservice.storage.rows import insert_if_absent, lock_organisation
+from badgeservice.storage.locks import OrganisationLocks
+from badgeservice.storage.rows import insert_if_absent
 from badgeservice.storage.tables import status_list, status_slot
 
 # The specification's minimum, for the privacy of the herd.
@@ -41,8 +42,11 @@ class SlotClaims:
     first badges would each open a list. The primary key of `status_slot` has the last word.
     """
 
-    def __init__(self, connection: Connection, *, list_length: int) -> None:
+    def __init__(
+        self, connection: Connection, *, locks: OrganisationLocks, list_length: int
+    ) -> None:
         self._connection = connection
+        self._locks = locks
         self._list_length = list_length
         # What is read under the lock stays true until the transaction ends.
         self._current: dict[tuple[str, StatusPurpose], _OpenList] = {}
@@ -66,7 +70,7 @@ class SlotClaims:
         known = self._current.get((organisation_id, purpose))
         if known is not None:
             return known
-        lock_organisation(self._connection, organisation_id)
+        self._locks.hold(organisation_id)
         statement = select(status_list.c.id, status_list.c.length).where(
             status_list.c.organisation_id == organisation_id,
             status_list.c.purpose == purpose,

@@ -38,10 +38,10 @@ TRUST: Final[dict[str, Example]] = {
         "value": {"issuerId": _ISSUER, "reason": "Cooperation agreement of 1 November 2026"},
     },
     "full": {
-        "summary": "Full: one badge class, for three years",
+        "summary": "Full: two badge classes, for three years",
         "value": {
             "issuerId": _ISSUER,
-            "classIds": ["feedback-giver", "guidance-preparation"],
+            "badgeClasses": ["feedback-giver", "guidance-preparation"],
             "validFrom": "2026-11-24T00:00:00+02:00",
             "validUntil": "2029-11-24T00:00:00+02:00",
             "reason": "The criteria were written together; decision 2026/77",

@@ -6,7 +6,9 @@ from typing import Final
 
 from fastapi.openapi.models import Example
 
-_CREDENTIAL: Final = {
+from badgeservice.credentials.strict_json import JsonObject
+
+CREDENTIAL: Final[JsonObject] = {
     "@context": [
         "https://www.w3.org/ns/credentials/v2",
         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
@@ -47,12 +49,12 @@ PRESENTED: Final[dict[str, Example]] = {
         "summary": "Minimal: the address of a badge",
         "value": {"url": "https://badges.example.org/badges/3yZe7rY0T9mR5qH2cVw1Xg"},
     },
-    "full": {"summary": "Full: the credential itself", "value": _CREDENTIAL},
+    "full": {"summary": "Full: the credential itself", "value": CREDENTIAL},
     "mistake": {
         "summary": "A mistake: both an address and a credential",
         "value": {
             "url": "https://badges.example.org/badges/3yZe7rY0T9mR5qH2cVw1Xg",
-            "credential": _CREDENTIAL,
+            "credential": CREDENTIAL,
         },
     },
 }

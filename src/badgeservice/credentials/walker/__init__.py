@@ -1,0 +1,1 @@
+"""The fast way to the canonical form of a credential; start in `canonical`."""

@@ -1,0 +1,104 @@
+"""A memory of the parts that recur in many credentials: the issuer and the achievement.
+
+It is keyed by the exact JSON of a part and by the place that decides its meaning, and never by
+values that only compare equal, because in Python `1`, `1.0` and `True` do.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.credentials.walker.graph import Blank
+from badgeservice.credentials.walker.tables import Term
+
+DEFAULT_ENTRIES: Final = 2_048
+# A usual achievement has four; images inside are text, and large.
+DEFAULT_ENTRY_CHARACTERS: Final = 32 * 1024
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """Where an id was described: the object, and the lines it makes.
+
+    `end` is 0 while that is not known, and -1 if nodes without ids are part of it.
+    """
+
+    value: JsonObject
+    start: int
+    end: int
+
+    def moved(self, by: int) -> "Description":
+        """Return the same, counted from another line."""
+        return Description(self.value, self.start + by, self.end + by if self.end > 0 else -1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The statements of one part of a document, which depend on nothing outside of it."""
+
+    name: str
+    lines: tuple[str, ...]
+    blanks: tuple[tuple[Blank, str], ...]
+    described: tuple[tuple[str, Description], ...]
+    named: frozenset[str]
+    height: int
+
+
+Key: TypeAlias = "tuple[Term, str]"
+Pending: TypeAlias = "tuple[tuple[Key, Record], ...]"
+
+
+class SubtreeCache:
+    """Parts of credentials whose signatures held, by their exact JSON.
+
+    Entries come in two generations: when the younger one is half of `maximum_entries`, the older
+    one is forgotten, and what is found in it before that moves to the younger. Threads may share a
+    cache: dictionaries are only read, written one entry at a time, and replaced whole.
+    """
+
+    __slots__ = ("_characters", "_entries", "_old", "_young")
+
+    def __init__(
+        self,
+        *,
+        maximum_entries: int = DEFAULT_ENTRIES,
+        maximum_entry_characters: int = DEFAULT_ENTRY_CHARACTERS,
+    ) -> None:
+        self._entries = maximum_entries
+        self._characters = maximum_entry_characters
+        self._young: dict[Key, Record] = {}
+        self._old: dict[Key, Record] = {}
+
+    def __len__(self) -> int:
+        """Return the number of parts it remembers."""
+        return len(self._young.keys() | self._old.keys())
+
+    @staticmethod
+    def text_of(part: JsonObject) -> str:
+        """Return the exact JSON of a part, by which it is known."""
+        return _ENCODER.encode(part)
+
+    def find(self, key: Key) -> Record | None:
+        """Return what is known of a part, if anything."""
+        record = self._young.get(key)
+        if record is None and (record := self._old.get(key)) is not None:
+            self._keep(key, record)
+        return record
+
+    def admit(self, pending: Iterable[tuple[Key, Record]]) -> None:
+        """Remember the parts of a document, because a signature over the whole of it has held.
+
+        Never call it before: strangers could fill the memory with what they please.
+        """
+        for key, record in pending:
+            if len(key[1]) <= self._characters:
+                self._keep(key, record)
+
+    def _keep(self, key: Key, record: Record) -> None:
+        if len(self._young) >= max(1, self._entries // 2):
+            self._old, self._young = self._young, {}
+        self._young[key] = record

@@ -1,0 +1,45 @@
+"""The general path: PyLD reads the document, and guards compare what it read with the document.
+
+Spec: https://www.w3.org/TR/vc-data-integrity/#context-validation
+"""
+
+from badgeservice.credentials import compaction, nodes, safe_mode
+from badgeservice.credentials.errors import UnsafeDocumentError
+from badgeservice.credentials.json_ld import Contexts
+from badgeservice.credentials.rdfc import canonicalise_quads
+from badgeservice.credentials.strict_json import JsonObject, JsonValue, pointer_to
+
+
+def canonicalise(document: JsonObject, *, contexts: Contexts) -> bytes:
+    """Return the RDFC-1.0 canonical N-Quads of `document`, as UTF-8.
+
+    Raises:
+        CredentialError: as `walker.canonical.canonicalise`.
+    """
+    safe_mode.require_known_contexts(document, contexts.documents)
+    safe_mode.require_plain_json(document)
+    _require_distinct_numbers(document, "")
+    expanded = contexts.expand(document)
+    nodes.require_sound_nodes(expanded, document)
+    compacted = contexts.compact(expanded, document["@context"])
+    compaction.require_compacted(document, compacted)
+    return canonicalise_quads(contexts.quads(expanded))
+
+
+def _require_distinct_numbers(value: JsonValue, pointer: str) -> None:
+    """Refuse numbers and truth values that are listed twice in two notations.
+
+    PyLD takes `1`, `1.0` and `true` for one value, and leaves all but the first unsigned.
+    """
+    if isinstance(value, dict):
+        for name, below in value.items():
+            _require_distinct_numbers(below, pointer_to(pointer, name))
+    elif isinstance(value, list):
+        seen: set[float] = set()
+        for at, item in enumerate(value):
+            below = pointer_to(pointer, at)
+            if isinstance(item, int | float):
+                if item in seen:
+                    raise UnsafeDocumentError(below, "repeated-value", "a value is listed twice")
+                seen.add(item)
+            _require_distinct_numbers(item, below)

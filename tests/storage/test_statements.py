@@ -1,0 +1,85 @@
+"""How many statements a batch costs: a badge has a few of its own, and all share the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, event
+
+from badgeservice.issuing.ledger import StatusPurpose
+from badgeservice.library.documents import UnitRef
+from badgeservice.storage.database import Database
+from tests.storage.builders import (
+    MINUTE,
+    NOON,
+    ORG,
+    badge_class,
+    chance,
+    client,
+    criteria_set,
+    plan,
+    unit,
+)
+from tests.storage.conftest import add_organisations, sql_books
+
+UNIT = UnitRef(system="finland", code="tutkinnonosat_106731")
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Yield a list that gets every statement that is executed inside."""
+    seen: list[str] = []
+
+    def count(_: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", count)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", count)
+
+
+def _statements_of_batch(database: Database, *, size: int, prefix: str) -> int:
+    below = chance(size)
+    with counted() as seen, sql_books(database)(True) as books:
+        for number in range(size):
+            assert books.library.newest_published(ORG, "animal-care") is not None
+            assert books.library.unit(ORG, UNIT) is not None
+            books.keys.current(ORG)
+            slot = books.badges.claim_slot(ORG, StatusPurpose.REVOCATION, below=below)
+            books.badges.add_plan(plan(f"{prefix}-{number}", slot))
+    return len(seen)
+
+
+def test_a_planned_badge_costs_three_statements_of_its_own(database: Database) -> None:
+    opener = sql_books(database)
+    add_organisations(opener)
+    with opener(True) as books:
+        books.keys.create(ORG, at=NOON)
+        for document in (criteria_set(), badge_class(), unit()):
+            books.library.put(ORG, document, at=NOON, by="client-a")
+    _statements_of_batch(database, size=1, prefix="first")  # It opens the list.
+
+    one = _statements_of_batch(database, size=1, prefix="one")
+    many = _statements_of_batch(database, size=11, prefix="many")
+
+    # The place, the plan, and its record.
+    assert many - one == 10 * 3
+
+
+def test_badges_and_clients_are_read_with_one_statement(database: Database) -> None:
+    opener = sql_books(database)
+    add_organisations(opener)
+    with opener(True) as books:
+        for number in range(5):
+            slot = books.badges.claim_slot(ORG, StatusPurpose.REVOCATION, below=chance())
+            books.badges.add_plan(plan(f"badge-{number}", slot, at=NOON + number * MINUTE))
+            books.accounts.put_client(client(f"client-{number}"))
+
+    with opener(False) as books, counted() as seen:
+        badges = books.badges.badges_by_id([f"badge-{number}" for number in range(5)])
+        clients = books.accounts.clients(ORG)
+
+    assert (len(badges), len(clients), len(seen)) == (5, 5, 2)
