@@ -108,7 +108,8 @@ def configure_logging() -> None:
             ),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Looked up at each line, because whoever runs us may replace standard error.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
 
 

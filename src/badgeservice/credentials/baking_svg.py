@@ -29,19 +29,14 @@ _DECLARATION: Final = re.compile(
     r"(?:\s+encoding\s*=\s*['\"]([A-Za-z0-9._-]+)['\"])?"
     r"(?:\s+standalone\s*=\s*['\"](?:yes|no)['\"])?\s*\?>"
 )
-# White space and comments. Possessive, because a text of many comments could otherwise be read in
-# very many ways, one after the other.
-_BLANK: Final = r"(?:\s++|<!--(?>(?:(?!-->).)*+)-->)*+"
 # Drawing programs write these by the million; they say nothing, and are cut off unread. Any other
 # document type definition is refused.
 _KNOWN_DOCTYPE: Final = re.compile(
-    rf"{_BLANK}"
     r"<!DOCTYPE\s+svg\s+PUBLIC\s+\"-//W3C//DTD SVG 1\.[01](?: Basic| Tiny)?//EN\"\s+"
     r"\"https?://www\.w3\.org/[A-Za-z0-9/.-]+\.dtd\"\s*>",
     re.DOTALL,
 )
-# White space and comments may stand before the root element.
-_PROLOGUE: Final = re.compile(_BLANK, re.DOTALL)
+_SPACE: Final = re.compile(r"\s*")
 _START_TAG: Final = re.compile(r"""<[^\s/>]+((?:[^"'>]|"[^"]*"|'[^']*')*)>""")
 _PREFIX_TAKEN: Final = re.compile(r"""\sxmlns:openbadges\s*=""")
 _COMPACT_JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
@@ -119,8 +114,7 @@ def bake_svg(image: bytes, text: str) -> bytes:
     """
     drawing = _decode(image)
     found = _find(drawing)
-    prologue = _PROLOGUE.match(drawing)
-    tag = _START_TAG.match(drawing, prologue.end() if prologue else 0)
+    tag = _START_TAG.match(drawing, _after_comments(drawing))
     if found.credentials or tag is None or _PREFIX_TAKEN.search(tag[1]):
         raise ImageMalformedError("it holds a badge already")
     end = tag.end() - (2 if tag[1].endswith("/") else 1)
@@ -175,8 +169,23 @@ def _decode(image: bytes) -> str:
     if declaration is not None and (declaration[1] or "utf-8").lower() != "utf-8":
         raise ImageMalformedError("it is not UTF-8")
     drawing = drawing[declaration.end() :] if declaration else drawing
-    doctype = _KNOWN_DOCTYPE.match(drawing)
+    doctype = _KNOWN_DOCTYPE.match(drawing, _after_comments(drawing))
     return drawing[doctype.end() :] if doctype else drawing
+
+
+def _after_comments(drawing: str) -> int:
+    """Return where the white space and the comments at the start of a drawing end.
+
+    By hand, because a regular expression may read a text of many comments in very many ways.
+    """
+    at = 0
+    while True:
+        space = _SPACE.match(drawing, at)
+        at = space.end() if space else at
+        end = drawing.find("-->", at + 4) if drawing.startswith("<!--", at) else -1
+        if end < 0:
+            return at
+        at = end + 3
 
 
 def _find(drawing: str) -> _Finder:
