@@ -6,10 +6,10 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
-CODE := src tests tools migrations
+CODE := src tests tools migrations bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lint format openapi lock clean ready-to-run ready-to-test
+.PHONY: help demo serve test check lint format openapi bench lock clean ready-to-run ready-to-test
 
 help: ## List these targets; ARGS="…" is handed on to the program behind one
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ format: ready-to-test ## Format the code
 openapi: ready-to-run ## Write openapi.yaml anew from the code
 	@$(BIN)/badgeservice openapi > openapi.yaml.new
 	@mv openapi.yaml.new openapi.yaml
+
+bench: ready-to-test ## Measure the service beside its peers; ARGS=--quick takes minutes
+	@$(BIN)/python -m bench $(ARGS)
 
 lock: ## Choose package versions anew (needs uv); ARGS="--upgrade" takes the newest
 	@uv pip compile $(LOCK_OPTIONS) --extra build -o requirements/run.txt pyproject.toml $(ARGS)

@@ -4,6 +4,7 @@ Spec: https://www.w3.org/TR/cid-1.0/#Multikey and https://www.rfc-editor.org/rfc
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -50,13 +51,7 @@ class PublicKey:
         Raises:
             KeyMalformedError: `text` is not base58btc, of another codec, or no sound key.
         """
-        try:
-            content = multibase.decode(text)
-        except MultibaseMalformedError as cause:
-            raise KeyMalformedError(cause.reason) from cause
-        if not content.startswith(_ED25519_CODEC):
-            raise KeyMalformedError("it is not marked as an Ed25519 public key")
-        return cls(content.removeprefix(_ED25519_CODEC))
+        return _read(text)
 
     @property
     def multibase(self) -> str:
@@ -86,6 +81,19 @@ class Signer(Protocol):
     def sign(self, message: bytes) -> bytes:
         """Return the Ed25519 signature over `message`: 64 bytes."""
         ...
+
+
+# Whether a point lies on the curve takes twice as long as to check a signature, and issuers sign
+# much with few keys. Only sound keys are remembered: a refusal is an exception.
+@lru_cache(maxsize=4096)
+def _read(text: str) -> PublicKey:
+    try:
+        content = multibase.decode(text)
+    except MultibaseMalformedError as cause:
+        raise KeyMalformedError(cause.reason) from cause
+    if not content.startswith(_ED25519_CODEC):
+        raise KeyMalformedError("it is not marked as an Ed25519 public key")
+    return PublicKey(content.removeprefix(_ED25519_CODEC))
 
 
 def _require_sound_point(raw: bytes) -> None:

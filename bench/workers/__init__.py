@@ -1,0 +1,1 @@
+"""Long-lived processes that do one thing many times. `protocol` says how they are spoken to."""
