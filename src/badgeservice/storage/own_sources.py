@@ -1,7 +1,7 @@
 """What verification asks about our own badges, answered from the books.
 
-Nothing is fetched from ourselves over the network, and nothing is kept in between: a revocation is
-seen at once. Addresses under our origin that name nothing are refused here, so that a request
+Nothing is fetched from ourselves over the network, and the facts are read every time: a revocation
+is seen at once. Addresses under our origin that name nothing are refused here, so that a request
 never makes the service call itself.
 """
 
@@ -29,6 +29,7 @@ from badgeservice.verification.errors import SourceRefusedError, SourceUnavailab
 
 OpenBooks = Callable[[bool], AbstractContextManager[IssuingBooks]]
 
+_MOST_RENDERED: Final = 256
 _ID: Final = r"([A-Za-z0-9_-]{22})"
 _BADGE: Final = re.compile(rf"/badges/{_ID}(?:\.json|\.png|\.svg)?")
 _STATUS_LIST: Final = re.compile(rf"/status-lists/{_ID}")
@@ -77,6 +78,8 @@ class OwnStatusLists:
         self._origin = origin
         self._ttl = ttl
         self._now = now
+        # The newest rendering of each list by its strong entity tag, which tells of every change.
+        self._rendered: dict[str, tuple[str, JsonObject]] = {}
 
     def handles(self, url: str) -> bool:
         """Ask whether a URL lies under our origin."""
@@ -94,7 +97,16 @@ class OwnStatusLists:
             facts = publish.status_list(
                 list_id, origin=self._origin, at=self._now(), ttl=self._ttl, books=books
             )
-        return parse_object(facts.render().content)
+        return self._document(list_id, facts)
+
+    def _document(self, list_id: str, facts: publish.StatusListFacts) -> JsonObject:
+        etag, document = self._rendered.get(list_id, ("", None))
+        if document is None or etag != facts.etag:
+            document = parse_object(facts.render().content)
+            if len(self._rendered) >= _MOST_RENDERED:
+                self._rendered.clear()
+            self._rendered[list_id] = (facts.etag, document)
+        return document
 
 
 class OwnBadges:

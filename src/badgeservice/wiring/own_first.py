@@ -41,8 +41,8 @@ class OwnSources:
 
 
 def own_first(own: OwnSources, remote: Sources) -> Sources:
-    """Return sources that never ask the network about an address of ours."""
-    first = _OwnFirst(own=own, remote=remote)
+    """Return sources for one verification that never ask the network about an address of ours."""
+    first = _OwnFirst(own=own, remote=remote, asked={})
     return Sources(did_documents=first, status_lists=first, badges=first)
 
 
@@ -50,11 +50,15 @@ def own_first(own: OwnSources, remote: Sources) -> Sources:
 class _OwnFirst:
     own: OwnSources
     remote: Sources
+    # One verification asks for the issuer's document twice: for the badge and for its status list.
+    asked: dict[str, JsonObject]
 
     def did_document(self, did: str) -> JsonObject:
-        is_ours = self.own.did_documents.handles(did)
-        source: DidDocuments = self.own.did_documents if is_ours else self.remote.did_documents
-        return source.did_document(did)
+        if did not in self.asked:
+            is_ours = self.own.did_documents.handles(did)
+            source: DidDocuments = self.own.did_documents if is_ours else self.remote.did_documents
+            self.asked[did] = source.did_document(did)
+        return self.asked[did]
 
     def status_list_credential(self, url: str) -> JsonObject:
         is_ours = self.own.status_lists.handles(url)
