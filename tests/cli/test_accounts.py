@@ -190,6 +190,15 @@ def test_the_settings_are_shown_without_their_secrets(tmp_path: Path) -> None:
     assert "c2VjcmV0" not in result.output
 
 
+def test_the_password_of_the_database_is_not_shown() -> None:
+    settings = Settings(database_url="postgresql+psycopg://badges:hunter2@db.example/badges")
+
+    result = CliRunner().invoke(application, ["config", "show"], obj=Service(settings))
+
+    assert "postgresql+psycopg://badges:***@db.example/badges" in result.stdout
+    assert "hunter2" not in result.output
+
+
 def test_a_wrong_setting_is_one_line_and_not_a_traceback(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -11,8 +11,6 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "badgeservice"
 MAXIMUM_LINES = 400
 ROOMS = sorted(path.name for path in SOURCE.iterdir() if (path / "__init__.py").is_file())
-# The wiring only carries ports; every story and every door's test goes through it.
-WITHOUT_A_FOLDER_OF_TESTS = {"wiring"}
 
 
 @pytest.mark.parametrize(
@@ -26,7 +24,7 @@ def test_no_file_is_too_long_to_read(path: Path) -> None:
 def test_every_room_has_its_tests_under_the_same_name(room: str) -> None:
     tests = list((ROOT / "tests" / room).glob("test_*.py"))
 
-    assert tests or room in WITHOUT_A_FOLDER_OF_TESTS
+    assert tests
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -1,0 +1,72 @@
+"""What is ours is asked of our own books, and only the rest of the network."""
+
+from __future__ import annotations
+
+import pytest
+
+from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.verification.sources import Sources
+from badgeservice.wiring.own_first import OwnSources, own_first
+
+OURS = "https://badges.example.org/"
+
+
+class Place:
+    """Answers every address with its own name, and remembers what it was asked."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.asked: list[str] = []
+
+    def handles(self, address: str) -> bool:
+        return address.startswith(OURS)
+
+    def did_document(self, did: str) -> JsonObject:
+        self.asked.append(did)
+        return {"from": self.name}
+
+    def status_list_credential(self, url: str) -> JsonObject:
+        self.asked.append(url)
+        return {"from": self.name}
+
+    def badge(self, url: str) -> bytes:
+        self.asked.append(url)
+        return self.name.encode()
+
+
+@pytest.fixture
+def places() -> tuple[Place, Place]:
+    return Place("own"), Place("remote")
+
+
+def joined(own: Place, remote: Place) -> Sources:
+    return own_first(
+        OwnSources(did_documents=own, status_lists=own, badges=own),
+        Sources(did_documents=remote, status_lists=remote, badges=remote),
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "name"), [(f"{OURS}1", "own"), ("https://elsewhere.example/1", "remote")]
+)
+def test_every_kind_of_question_goes_to_whom_it_belongs(
+    places: tuple[Place, Place], address: str, name: str
+) -> None:
+    sources = joined(*places)
+
+    assert sources.did_documents.did_document(address) == {"from": name}
+    assert sources.status_lists.status_list_credential(address) == {"from": name}
+    assert sources.badges.badge(address) == name.encode()
+    other = places[1] if name == "own" else places[0]
+    assert other.asked == []
+
+
+def test_an_issuer_is_asked_for_once_in_a_verification_and_anew_in_the_next(
+    places: tuple[Place, Place],
+) -> None:
+    first = joined(*places)
+    for _ in range(2):
+        first.did_documents.did_document(f"{OURS}1")
+    joined(*places).did_documents.did_document(f"{OURS}1")
+
+    assert places[0].asked == [f"{OURS}1"] * 2
