@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import postgres_url as postgres_url  # noqa: PLC0414 – a fixture for all
 from tests.reference import deselect_without_reference
+
+# How long an example takes says more about the neighbours of a machine than about the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

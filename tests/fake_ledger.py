@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,9 +14,12 @@ from badgeservice.issuing.errors import BadgeNotFoundError, SigningKeyMissingErr
 from badgeservice.issuing.ledger import (
     Badge,
     BadgeFilter,
+    Below,
+    Edition,
     PlannedBadge,
     RequestRecord,
     Revocation,
+    SignedPlan,
     SigningKey,
     StatusListInfo,
     StatusPurpose,
@@ -47,11 +50,57 @@ class FakeBadgeLedger:
             raise StorageConflictError(f"no organisation {record.organisation_id}")
         return self._store.requests.setdefault(place, record) is record
 
-    def claim_slot(
-        self, organisation_id: str, purpose: StatusPurpose, *, below: Callable[[int], int]
-    ) -> StatusSlot:
+    def edition(self, organisation_id: str) -> Edition | None:
+        owner = self._store.organisations.get(organisation_id)
+        if owner is None:
+            return None
+        keys = self._store.keys.get(organisation_id)
+        return Edition(
+            self._store.name,
+            owner,
+            self._store.revisions.get(organisation_id, 0),
+            keys[0].public_key.multibase if keys else None,
+        )
+
+    def free_slots(
+        self, organisation_id: str, purpose: StatusPurpose, *, count: int, below: Below
+    ) -> tuple[StatusSlot, ...]:
+        current = self._store.current_lists.get((organisation_id, purpose))
+        if current is None:
+            return ()
+        length = self._store.lists[current].length
+        guesses = dict.fromkeys(below(length) for _ in range(count))
+        return tuple(
+            StatusSlot(list_id=current, index=index, purpose=purpose)
+            for index in guesses
+            if (current, index) not in self._store.slots
+        )
+
+    def claim_slots(
+        self,
+        organisation_id: str,
+        purpose: StatusPurpose,
+        *,
+        count: int,
+        below: Below,
+        wanted: Sequence[StatusSlot] = (),
+    ) -> tuple[StatusSlot, ...]:
         self._store.require_writable()
         self._store.require_organisation(organisation_id)
+        current = self._store.current_lists.get((organisation_id, purpose))
+        kept = {
+            slot
+            for slot in wanted
+            if slot.list_id == current and (slot.list_id, slot.index) not in self._store.slots
+        }
+        self._store.slots.update({(slot.list_id, slot.index): "" for slot in kept})
+        places = [*wanted, *([None] * (count - len(wanted)))]
+        return tuple(
+            slot if slot in kept else self._claim(organisation_id, purpose, below)
+            for slot in places
+        )
+
+    def _claim(self, organisation_id: str, purpose: StatusPurpose, below: Below) -> StatusSlot:
         current = self._store.current_lists.get((organisation_id, purpose))
         if current is None:
             current = self._open_list(organisation_id, purpose, below)
@@ -62,7 +111,11 @@ class FakeBadgeLedger:
         self._store.slots[current, index] = ""
         return StatusSlot(list_id=current, index=index, purpose=purpose)
 
-    def add_plan(self, plan: PlannedBadge) -> None:
+    def add_plans(self, plans: Sequence[PlannedBadge]) -> None:
+        for plan in plans:
+            self._add_plan(plan)
+
+    def _add_plan(self, plan: PlannedBadge) -> None:
         self._store.require_writable(plan.planned_at, plan.proof_created)
         place = (plan.slot.list_id, plan.slot.index)
         info = self._store.lists.get(plan.slot.list_id)
@@ -74,12 +127,13 @@ class FakeBadgeLedger:
             plan=plan, secured=None, revocation=None, suspension=None
         )
 
-    def record_signature(self, badge_id: str, secured: bytes, *, at: datetime) -> None:
+    def record_signatures(self, signed: Sequence[SignedPlan], *, at: datetime) -> None:
         self._store.require_writable(at)
-        badge = self._require(badge_id)
-        if badge.secured not in (None, secured):
-            raise SignedOtherwiseError(badge_id)
-        self._store.badges[badge_id] = replace(badge, secured=secured)
+        for each in signed:
+            badge = self._require(each.plan.id)
+            if badge.secured not in (None, each.secured):
+                raise SignedOtherwiseError(badge.id)
+            self._store.badges[badge.id] = replace(badge, secured=each.secured)
 
     def badge(self, badge_id: str) -> Badge | None:
         return self._store.badges.get(badge_id)
@@ -154,17 +208,16 @@ class FakeBadgeLedger:
         info = self._store.lists[badge.plan.slot.list_id]
         self._store.lists[info.id] = replace(info, version=info.version + 1)
 
-    def _free_index(self, list_id: str, below: Callable[[int], int]) -> int | None:
+    def _free_index(self, list_id: str, below: Below) -> int | None:
         length = self._store.lists[list_id].length
-        guess = below(length)
-        if (list_id, guess) not in self._store.slots:
-            return guess
+        for _ in range(8):
+            guess = below(length)
+            if (list_id, guess) not in self._store.slots:
+                return guess
         free = [index for index in range(length) if (list_id, index) not in self._store.slots]
         return free[below(len(free))] if free else None
 
-    def _open_list(
-        self, organisation_id: str, purpose: StatusPurpose, below: Callable[[int], int]
-    ) -> str:
+    def _open_list(self, organisation_id: str, purpose: StatusPurpose, below: Below) -> str:
         content = below(256**16).to_bytes(16, "big")
         list_id = base64.urlsafe_b64encode(content).rstrip(b"=").decode()
         self._store.lists[list_id] = StatusListInfo(

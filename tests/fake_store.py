@@ -59,6 +59,8 @@ class FakeStore:
     def __post_init__(self) -> None:
         self.lock = RLock()
         self.writable = False
+        # Tells these books from others; see `Edition`.
+        self.name = object()
 
     def require_writable(self, *moments: datetime | None) -> None:
         """Refuse what a database would refuse of any write."""

@@ -58,6 +58,12 @@ class Settings(BaseSettings):
     token_requests_per_minute: Annotated[
         int, Gt(0), Field(description="Token requests that one address may make")
     ] = 30
+    general_processes: Annotated[
+        int,
+        Gt(0),
+        Le(16),
+        Field(description="Processes beside each server process, for badges of unusual form"),
+    ] = 1
 
     contact: Annotated[
         str | None, Field(description="Address for feedback about accessibility, shown on its page")

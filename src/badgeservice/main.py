@@ -31,24 +31,33 @@ from badgeservice.remote.fetch import GuardedClient
 from badgeservice.remote.registers import RemoteRegisters
 from badgeservice.remote.sources import remote_sources
 from badgeservice.remote.urls import Host
-from badgeservice.storage.books import open_books
+from badgeservice.storage.books import SqlBooks, books_over, open_books
 from badgeservice.storage.database import Database
 from badgeservice.storage.errors import (
     KeyUnreadableError,
     StorageConflictError,
     StorageUnavailableError,
 )
+from badgeservice.storage.group_commit import GroupCommit
 from badgeservice.storage.master_key import (
     MasterKey,
     master_key_from_base64,
     read_or_create_master_key,
 )
-from badgeservice.storage.own_sources import OwnBadges, OwnDidDocuments, OwnStatusLists
+from badgeservice.storage.own_sources import (
+    OwnBadges,
+    OwnDidDocuments,
+    OwnSourcesAtHand,
+    OwnStatusLists,
+)
+from badgeservice.verification.memory import Memory
 from badgeservice.verification.sources import Sources
 from badgeservice.web.doors import routers as page_routers
 from badgeservice.web.failures import problem_page
+from badgeservice.web.shortcuts import shortcuts as page_shortcuts
 from badgeservice.wiring.own_first import OwnSources, own_first
 from badgeservice.wiring.ports import Books, Wiring
+from badgeservice.workers.general import GeneralProcesses
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 _log = structlog.get_logger()
@@ -69,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
             verifications_per_minute=settings.verifications_per_minute,
             token_requests_per_minute=settings.token_requests_per_minute,
             problem_page=problem_page,
+            page_shortcuts=page_shortcuts(wiring),
         ),
         pages=page_routers(),
         unavailable=(StorageUnavailableError,),
@@ -120,52 +130,81 @@ def build_wiring(settings: Settings) -> Wiring:
         StorageError: the database URL or the master key cannot be used.
     """
     database = Database(settings.database_url)
-    opened = _books_opener(database, settings)
+    master_key = _master_key(settings)
+    opened = _books_opener(database, master_key, settings)
+    over = books_over(master_key=master_key, origin=settings.origin)
+    writer = GroupCommit(database, lambda connection: _bundled(over(connection)))
     client = GuardedClient(
         allowed_test_hosts=_test_hosts(settings),
         timeout_seconds=settings.fetch_timeout.total_seconds(),
     )
-    own = OwnSources(
-        did_documents=OwnDidDocuments(opened, origin=settings.origin),
-        status_lists=OwnStatusLists(
-            opened, origin=settings.origin, ttl=settings.status_list_ttl, now=now
-        ),
-        badges=OwnBadges(opened, origin=settings.origin),
+    dids = OwnDidDocuments(opened, origin=settings.origin)
+    versions, tokens = database.list_versions(), database.live_tokens()
+    lists = OwnStatusLists(
+        opened,
+        origin=settings.origin,
+        ttl=settings.status_list_ttl,
+        now=now,
+        versions=versions,
     )
+    badges = OwnBadges(opened, origin=settings.origin)
+    own = OwnSources(did_documents=dids, status_lists=lists, badges=badges)
+    memory, at_hand = Memory(), OwnSourcesAtHand(dids, lists)
+    general = GeneralProcesses(processes=settings.general_processes)
 
     def new_sources() -> Sources:
-        return own_first(own, remote_sources(client))
+        return own_first(
+            own, remote_sources(client), memory=memory, general=general.canonicalise
+        )
+
+    def close() -> None:
+        general.close()
+        writer.close()
+        for quick in (versions, tokens):
+            if quick is not None:
+                quick.close()
+        database.close()
 
     return Wiring(
         origin=settings.origin,
         open_books=opened,
         new_sources=new_sources,
+        sources_at_hand=Sources(
+            did_documents=at_hand, status_lists=at_hand, badges=at_hand, memory=memory
+        ),
         now=now,
         random_bytes=secrets.token_bytes,
         status_list_ttl=settings.status_list_ttl,
         token_lifetime=settings.token_lifetime,
         faults=lambda: _faults(database, opened),
-        close=database.close,
+        close=close,
+        group_write=writer.submit,
+        list_version=(lambda _: None) if versions is None else versions.version,
+        tokens_at_hand=tokens,
     )
 
 
 def _books_opener(
-    database: Database, settings: Settings
+    database: Database, master_key: MasterKey, settings: Settings
 ) -> Callable[[bool], AbstractContextManager[Books]]:
-    opener = open_books(database, master_key=_master_key(settings), origin=settings.origin)
+    opener = open_books(database, master_key=master_key, origin=settings.origin)
 
     @contextmanager
     def opened(write: bool) -> Iterator[Books]:  # noqa: FBT001 – as `Wiring.open_books` has it
         with opener(write) as books:
-            yield Books(
-                library=books.library,
-                badges=books.badges,
-                keys=books.keys,
-                accounts=books.accounts,
-                trust=books.trust,
-            )
+            yield _bundled(books)
 
     return opened
+
+
+def _bundled(books: SqlBooks) -> Books:
+    return Books(
+        library=books.library,
+        badges=books.badges,
+        keys=books.keys,
+        accounts=books.accounts,
+        trust=books.trust,
+    )
 
 
 def now() -> datetime:

@@ -33,6 +33,8 @@ NEVER_AT_A_DOOR = {
     "OrganisationExistsError": "only the operator adds organisations, on the command line",
     "SourceUnavailableError": "becomes an undetermined check in a report",
     "SourceRefusedError": "becomes an undetermined check in a report",
+    "NotAtHandError": "sends a quick verification the long way",
+    "GeneralPathBusyError": "becomes an undetermined check in a report",
 }
 
 

@@ -33,7 +33,7 @@ def test_bytes_survive(content: bytes) -> None:
         pytest.param("zl", id="small-l"),
         pytest.param("z2NEp\n", id="line-break"),
         pytest.param("z2NEp ", id="space"),
-        pytest.param("z" + "2" * 128, id="too-long"),
+        pytest.param("z" + "2" * 160, id="too-long"),
     ],
 )
 def test_other_texts_are_refused(text: str) -> None:

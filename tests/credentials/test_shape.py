@@ -6,6 +6,7 @@ import pytest
 
 from badgeservice.credentials.securing.data_integrity import secure
 from badgeservice.credentials.shape import MAXIMUM_FAULTS, find_shape_faults
+from badgeservice.credentials.soundness import is_plainly_sound
 from badgeservice.credentials.strict_json import parse_object
 from tests.credentials.samples import CREATED, METHOD, SIGNER, credential
 from tests.reference import reference
@@ -16,7 +17,9 @@ def document() -> dict[str, Any]:
 
 
 def faults(value: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(fault.pointer, fault.code) for fault in find_shape_faults(value)]
+    found = [(fault.pointer, fault.code) for fault in find_shape_faults(value)]
+    assert not (found and is_plainly_sound(value))
+    return found
 
 
 def test_a_badge_of_ours_is_faultless_with_and_without_proof() -> None:

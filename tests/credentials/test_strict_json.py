@@ -132,3 +132,49 @@ def test_what_was_written_is_read_back(value: JsonValue) -> None:
 )
 def test_values_of_different_kinds_are_not_the_same(left: JsonValue, right: JsonValue) -> None:
     assert not is_same(left, right)
+
+
+@given(
+    st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers(-(2**70), 2**70)
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | st.text(),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+        max_leaves=20,
+    ),
+    st.sampled_from(
+        [(b"", b""), (b'"a":', b'"b":'), (b"1", b"1e400"), (b'"', b'\\u0000"'), (b"0", b"-0")]
+    ),
+)
+def test_the_short_way_says_what_the_long_way_says(
+    value: JsonValue, change: tuple[bytes, bytes]
+) -> None:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    content = text.encode("utf-8", "surrogatepass").replace(*change)
+
+    # A space at the end is nothing to JSON, and never in its shortest form.
+    assert _outcome(content) == _outcome(content + b" ")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b'{"a":1,"a":1}', id="a-name-twice"),
+        pytest.param(b"[9007199254740992]", id="an-integer-too-large"),
+        pytest.param(b"[1e400]", id="a-number-too-large"),
+        pytest.param(b'["\\u0000"]', id="a-zero-character"),
+        pytest.param(b"[" * 65 + b"]" * 65, id="too-deep"),
+    ],
+)
+def test_the_short_way_lets_nothing_pass_that_the_long_way_refuses(content: bytes) -> None:
+    with pytest.raises(JsonMalformedError):
+        parse(content)
+
+
+def _outcome(content: bytes) -> object:
+    try:
+        return repr(parse(content))
+    except JsonMalformedError as error:
+        return error.pointer

@@ -132,17 +132,14 @@ def _cut_after(shop: Shop, transactions: int) -> Any:
     return opened
 
 
-@pytest.mark.parametrize("transactions", [1, 2])
-def test_a_crash_before_the_signature_is_recorded_leaves_a_known_plan(
-    shop: Shop, transactions: int
-) -> None:
+def test_a_crash_before_the_signature_is_recorded_leaves_a_known_plan(shop: Shop) -> None:
     with pytest.raises(_PowerCutError):
         issue(
             (ORDER,),
             actor=actor(COUNTY),
             request=REQUEST,
             desk=shop.desk,
-            open_books=_cut_after(shop, transactions),
+            open_books=_cut_after(shop, 1),
         )
 
     with shop.open_books(False) as books:

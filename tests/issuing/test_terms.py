@@ -71,19 +71,22 @@ def order(**changes: Any) -> BadgeOrder:
     ],
 )
 def test_an_order_is_refused_where_it_is_wrong(changes: dict[str, Any], pointer: str) -> None:
-    wrong = settle_dates(order(**changes), GRADED, at=NOW)
+    wrong = order(**changes)
+    dates = settle_dates(wrong, GRADED, at=NOW)
 
     with pytest.raises(OrderInvalidError) as refused:
-        require_terms(wrong, GRADED, at=NOW)
+        require_terms(wrong, dates, GRADED, at=NOW)
 
     assert refused.value.pointer == pointer
 
 
 def test_a_badge_is_not_issued_in_a_language_that_nobody_has_written() -> None:
     finnish_only = badge_class(name=LocalisedText(fi="merkki"))
+    swedish = order(language="sv")
+    dates = settle_dates(swedish, finnish_only, at=NOW)
 
     with pytest.raises(OrderInvalidError) as refused:
-        require_terms(order(language="sv"), finnish_only, at=NOW)
+        require_terms(swedish, dates, finnish_only, at=NOW)
 
     assert refused.value.pointer == "/language"
 
@@ -96,7 +99,7 @@ def test_an_order_with_everything_right_passes() -> None:
         awarded_at=NOW - timedelta(days=30),
     )
 
-    require_terms(settle_dates(full, GRADED, at=NOW), GRADED, at=NOW)
+    require_terms(full, settle_dates(full, GRADED, at=NOW), GRADED, at=NOW)
 
 
 def test_the_class_says_how_long_a_badge_is_valid_unless_the_order_does() -> None:

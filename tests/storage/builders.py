@@ -12,6 +12,7 @@ from badgeservice.accounts.register import Client, ClientSecret, Organisation
 from badgeservice.issuing.ledger import (
     PlannedBadge,
     Revocation,
+    SignedPlan,
     StatusPurpose,
     StatusSlot,
     Suspension,
@@ -101,12 +102,35 @@ def add_badge(
     at: datetime = NOON,
 ) -> PlannedBadge:
     """Claim a slot and keep a plan for it."""
-    slot = books.badges.claim_slot(
-        organisation_id, StatusPurpose.SUSPENSION, below=chance(sum(badge_id.encode()))
+    slot = claim_slot(
+        books,
+        organisation_id,
+        StatusPurpose.SUSPENSION,
+        below=chance(sum(badge_id.encode())),
     )
     planned = plan(badge_id, slot, organisation_id=organisation_id, class_id=class_id, at=at)
-    books.badges.add_plan(planned)
+    books.badges.add_plans([planned])
     return planned
+
+
+def claim_slot(
+    books: Books,
+    organisation_id: str = ORG,
+    purpose: StatusPurpose = StatusPurpose.REVOCATION,
+    *,
+    below: Callable[[int], int],
+) -> StatusSlot:
+    """Claim one slot."""
+    (slot,) = books.badges.claim_slots(organisation_id, purpose, count=1, below=below)
+    return slot
+
+
+def sign(books: Books, badge_id: str, secured: bytes = b"signed", *, at: datetime = NOON) -> None:
+    """Record a signature of a badge, which need not be there."""
+    badge = books.badges.badge(badge_id)
+    slot = StatusSlot(list_id="nothing", index=0, purpose=StatusPurpose.REVOCATION)
+    planned = plan(badge_id, slot) if badge is None else badge.plan
+    books.badges.record_signatures([SignedPlan(plan=planned, secured=secured)], at=at)
 
 
 def revocation(badge_id: str, reason: str = "Issued by mistake") -> Revocation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from badgeservice.issuing.errors import BadgeNotFoundError
+from badgeservice.issuing.ledger import SignedPlan
 from badgeservice.storage.audit import Act, AuditRecord, audit_records
 from badgeservice.storage.database import Database
 from badgeservice.wiring.ports import Books
@@ -19,6 +20,7 @@ from tests.storage.builders import (
     organisation,
     revocation,
     secret,
+    sign,
     suspension,
     trust,
 )
@@ -34,7 +36,7 @@ def _do_everything(books: Books) -> str:
     books.accounts.disable_client("client-a", by="client-u", at=NOON)
     books.library.put(ORG, criteria_set(3), at=NOON, by="client-c")
     add_badge(books, "badge-1")
-    books.badges.record_signature("badge-1", b"signed", at=NOON)
+    sign(books, "badge-1", b"signed", at=NOON)
     books.badges.add_suspension(suspension("badge-1"))
     books.badges.end_suspension("badge-1", by="client-d", at=NOON)
     books.badges.add_revocation(revocation("badge-1"))
@@ -95,7 +97,7 @@ def test_what_was_rolled_back_leaves_no_record(database: Database) -> None:
 
 def _fail_after(books: Books) -> None:
     _do_everything(books)
-    books.badges.record_signature("no-badge", b"signed", at=NOON)
+    sign(books, "no-badge", b"signed", at=NOON)
 
 
 def test_what_changed_nothing_leaves_no_record(database: Database) -> None:
@@ -109,9 +111,27 @@ def test_what_changed_nothing_leaves_no_record(database: Database) -> None:
     with opener(True) as books:
         assert not books.badges.add_revocation(revocation("badge-1", "again"))
         assert not books.badges.end_suspension("badge-1", by="client-a", at=NOON)
-        books.badges.record_signature("badge-1", b"signed", at=NOON)
+        sign(books, "badge-1", b"signed", at=NOON)
         assert not books.accounts.retire_secret("client-a", "new", by="client-a", at=NOON)
         assert not books.accounts.disable_client("client-a", by="client-a", at=NOON)
 
     with database.transaction(write=False) as connection:
         assert audit_records(connection, ORG) == before
+
+
+def test_of_many_that_are_signed_together_each_is_recorded_once(database: Database) -> None:
+    opener = sql_books(database)
+    add_organisations(opener)
+    with opener(True) as books:
+        plans = [add_badge(books, f"badge-{number}") for number in range(4)]
+        sign(books, "badge-2")
+
+        books.badges.record_signatures(
+            [SignedPlan(plan=each, secured=b"signed") for each in plans], at=NOON
+        )
+
+    with database.transaction(write=False) as connection:
+        records = audit_records(connection, ORG)
+    assert sorted(each.object for each in records if each.act is Act.BADGE_SIGNED) == [
+        each.id for each in plans
+    ]

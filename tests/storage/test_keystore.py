@@ -32,8 +32,8 @@ def filled(database: Database) -> Database:
 def _private_bytes(database: Database) -> bytes:
     with sql_books(database)(False) as books:
         signer = books.keys.current(ORG).signer
-    raw: bytes = signer._private_key.private_bytes_raw()  # type: ignore[attr-defined]  # to look for
-    return raw
+    seed: bytes = signer._secret_key[:32]  # type: ignore[attr-defined]  # to look for
+    return seed
 
 
 def test_another_master_key_opens_nothing_and_says_so(filled: Database) -> None:
@@ -79,6 +79,20 @@ def test_an_altered_key_does_not_open(filled: Database, position: int) -> None:
 @pytest.mark.parametrize("length", [0, 5, 12, 20], ids=["nothing", "part", "nonce", "no-tag"])
 def test_a_key_cut_short_does_not_open(filled: Database, length: int) -> None:
     _alter(filled, lambda sealed: sealed[:length])
+
+    with sql_books(filled)(False) as books, pytest.raises(KeyUnreadableError):
+        books.keys.current(ORG)
+
+
+def test_a_key_does_not_open_under_the_public_half_of_another(filled: Database) -> None:
+    key = tables.signing_key
+    with sql_books(filled)(False) as books:
+        other = books.keys.current(OTHER).signer.public_key
+        books.keys.current(ORG)  # So that it is in memory already.
+    with filled.transaction(write=True) as connection:
+        connection.execute(
+            update(key).where(key.c.organisation_id == ORG).values(public_key=other.raw)
+        )
 
     with sql_books(filled)(False) as books, pytest.raises(KeyUnreadableError):
         books.keys.current(ORG)

@@ -9,7 +9,12 @@ import pytest
 
 from badgeservice.accounts.errors import OrganisationNotFoundError
 from badgeservice.issuing.errors import BadgeNotFoundError
-from badgeservice.issuing.ledger import BadgeFilter, RequestRecord, StatusPurpose, StatusSlot
+from badgeservice.issuing.ledger import (
+    BadgeFilter,
+    RequestRecord,
+    StatusPurpose,
+    StatusSlot,
+)
 from badgeservice.storage.errors import SignedOtherwiseError, StorageConflictError
 from badgeservice.wiring.ports import Books
 from tests.storage.builders import (
@@ -19,8 +24,10 @@ from tests.storage.builders import (
     OTHER,
     add_badge,
     chance,
+    claim_slot,
     plan,
     revocation,
+    sign,
     suspension,
 )
 from tests.storage.conftest import OpenBooks, add_organisations
@@ -40,8 +47,8 @@ def _request(key: str = "key-1", *, organisation_id: str = ORG) -> RequestRecord
 
 def _claim_two_and_fail(books: Books) -> None:
     for _ in range(2):
-        books.badges.claim_slot(ORG, StatusPurpose.REVOCATION, below=chance())
-    books.badges.record_signature("no-badge", b"signed", at=NOON)
+        claim_slot(books, ORG, StatusPurpose.REVOCATION, below=chance())
+    sign(books, "no-badge", b"signed", at=NOON)
 
 
 def test_a_request_is_remembered_whole(opened: OpenBooks) -> None:
@@ -75,8 +82,7 @@ def test_a_list_is_filled_to_its_last_place_and_then_followed_by_a_new_one(
 
     with opener(True) as books:
         slots = [
-            books.badges.claim_slot(ORG, StatusPurpose.REVOCATION, below=below)
-            for _ in range(1_105)
+            claim_slot(books, ORG, StatusPurpose.REVOCATION, below=below) for _ in range(1_105)
         ]
 
     first, second = slots[:1_100], slots[1_100:]
@@ -92,14 +98,12 @@ def test_claims_that_were_rolled_back_are_free_again(
     opener = open_for(3)
     add_organisations(opener)
     with opener(True) as books:
-        kept = books.badges.claim_slot(ORG, StatusPurpose.REVOCATION, below=chance())
+        kept = claim_slot(books, ORG, StatusPurpose.REVOCATION, below=chance())
 
     with pytest.raises(BadgeNotFoundError), opener(True) as books:
         _claim_two_and_fail(books)
     with opener(True) as books:
-        after = [
-            books.badges.claim_slot(ORG, StatusPurpose.REVOCATION, below=chance()) for _ in range(2)
-        ]
+        after = [claim_slot(books, ORG, StatusPurpose.REVOCATION, below=chance()) for _ in range(2)]
 
     assert {slot.list_id for slot in after} == {kept.list_id}
     assert sorted(slot.index for slot in (kept, *after)) == [0, 1, 2]
@@ -108,7 +112,7 @@ def test_claims_that_were_rolled_back_are_free_again(
 def test_each_organisation_and_purpose_has_a_list_of_its_own(opened: OpenBooks) -> None:
     with opened(True) as books:
         slots = [
-            books.badges.claim_slot(organisation_id, purpose, below=chance(seed))
+            claim_slot(books, organisation_id, purpose, below=chance(seed))
             for seed, (organisation_id, purpose) in enumerate(
                 (organisation_id, purpose)
                 for organisation_id in (ORG, OTHER)
@@ -130,7 +134,7 @@ def test_each_organisation_and_purpose_has_a_list_of_its_own(opened: OpenBooks) 
 
 def test_nobody_claims_for_an_organisation_that_is_not_there(opened: OpenBooks) -> None:
     with pytest.raises(OrganisationNotFoundError), opened(True) as books:
-        books.badges.claim_slot("nobody", StatusPurpose.REVOCATION, below=chance())
+        claim_slot(books, "nobody", StatusPurpose.REVOCATION, below=chance())
 
 
 def test_a_plan_is_remembered_whole(opened: OpenBooks) -> None:
@@ -159,32 +163,32 @@ def test_two_badges_never_share_a_slot(opened: OpenBooks) -> None:
         first = add_badge(books, "badge-1")
 
     with pytest.raises(StorageConflictError), opened(True) as books:
-        books.badges.add_plan(plan("badge-2", first.slot))
+        books.badges.add_plans([plan("badge-2", first.slot)])
 
 
 def test_a_slot_that_nobody_claimed_is_refused(opened: OpenBooks) -> None:
     with opened(True) as books:
-        claimed = books.badges.claim_slot(ORG, StatusPurpose.REVOCATION, below=chance())
+        claimed = claim_slot(books, ORG, StatusPurpose.REVOCATION, below=chance())
     invented = StatusSlot(
         list_id=claimed.list_id, index=(claimed.index + 1) % 131_072, purpose=claimed.purpose
     )
 
     with pytest.raises(StorageConflictError), opened(True) as books:
-        books.badges.add_plan(plan("badge-1", invented))
+        books.badges.add_plans([plan("badge-1", invented)])
 
 
 def test_a_badge_cannot_stand_in_the_list_of_another_organisation(opened: OpenBooks) -> None:
     with opened(True) as books:
-        foreign = books.badges.claim_slot(OTHER, StatusPurpose.REVOCATION, below=chance())
+        foreign = claim_slot(books, OTHER, StatusPurpose.REVOCATION, below=chance())
 
     with pytest.raises(StorageConflictError), opened(True) as books:
-        books.badges.add_plan(plan("badge-1", foreign))
+        books.badges.add_plans([plan("badge-1", foreign)])
 
 
 def test_a_signature_is_kept_byte_for_byte(opened: OpenBooks) -> None:
     with opened(True) as books:
         add_badge(books, "badge-1")
-        books.badges.record_signature("badge-1", b"\x00signed\xff", at=NOON + MINUTE)
+        sign(books, "badge-1", b"\x00signed\xff", at=NOON + MINUTE)
 
     with opened(False) as books:
         badge = books.badges.badge("badge-1")
@@ -197,7 +201,7 @@ def test_the_same_signature_twice_is_as_good_as_once(opened: OpenBooks) -> None:
     with opened(True) as books:
         add_badge(books, "badge-1")
         for _ in range(2):
-            books.badges.record_signature("badge-1", b"signed", at=NOON)
+            sign(books, "badge-1", b"signed", at=NOON)
 
         badge = books.badges.badge("badge-1")
     assert badge is not None
@@ -207,22 +211,22 @@ def test_the_same_signature_twice_is_as_good_as_once(opened: OpenBooks) -> None:
 def test_a_signed_badge_never_gets_other_bytes(opened: OpenBooks) -> None:
     with opened(True) as books:
         add_badge(books, "badge-1")
-        books.badges.record_signature("badge-1", b"signed", at=NOON)
+        sign(books, "badge-1", b"signed", at=NOON)
 
     with pytest.raises(SignedOtherwiseError), opened(True) as books:
-        books.badges.record_signature("badge-1", b"other", at=NOON)
+        sign(books, "badge-1", b"other", at=NOON)
 
 
 def test_a_badge_that_was_never_planned_cannot_be_signed(opened: OpenBooks) -> None:
     with pytest.raises(BadgeNotFoundError), opened(True) as books:
-        books.badges.record_signature("badge-1", b"signed", at=NOON)
+        sign(books, "badge-1", b"signed", at=NOON)
 
 
 def test_plans_without_a_signature_are_found_oldest_first(opened: OpenBooks) -> None:
     with opened(True) as books:
         for name, minutes in (("late", 3), ("early", 1), ("signed", 0), ("middle", 2)):
             add_badge(books, name, at=NOON + minutes * MINUTE)
-        books.badges.record_signature("signed", b"signed", at=NOON)
+        sign(books, "signed", b"signed", at=NOON)
 
         everything = books.badges.unsigned_plans(limit=10)
         some = books.badges.unsigned_plans(limit=2)
@@ -293,7 +297,7 @@ def test_badges_are_filtered_by_the_state_they_say_they_are_in(
                     name = f"badge-{signed}{suspended}{revoked}"
                     add_badge(books, name)
                     if signed:
-                        books.badges.record_signature(name, b"signed", at=NOON)
+                        sign(books, name, b"signed", at=NOON)
                     if suspended:
                         books.badges.add_suspension(suspension(name))
                     if revoked:

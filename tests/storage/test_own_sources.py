@@ -11,11 +11,20 @@ import pytest
 from badgeservice.credentials.did import assertion_key
 from badgeservice.credentials.status_list import read_status_list
 from badgeservice.storage.errors import StorageUnavailableError
-from badgeservice.storage.own_sources import OwnBadges, OwnDidDocuments, OwnStatusLists
-from badgeservice.verification.errors import SourceRefusedError, SourceUnavailableError
+from badgeservice.storage.own_sources import (
+    OwnBadges,
+    OwnDidDocuments,
+    OwnSourcesAtHand,
+    OwnStatusLists,
+)
+from badgeservice.verification.errors import (
+    NotAtHandError,
+    SourceRefusedError,
+    SourceUnavailableError,
+)
 from badgeservice.wiring.ports import Books
 from tests.fakes import ORIGIN
-from tests.storage.builders import NOON, ORG, OTHER, add_badge, revocation, suspension
+from tests.storage.builders import NOON, ORG, OTHER, add_badge, revocation, sign, suspension
 from tests.storage.conftest import OpenBooks
 
 BADGE = "A" * 21 + "_"
@@ -125,7 +134,7 @@ def test_a_revocation_is_seen_at_once(opened: OpenBooks) -> None:
 def test_a_signed_badge_is_found_by_its_address(opened: OpenBooks, ending: str) -> None:
     with opened(True) as books:
         add_badge(books, BADGE)
-        books.badges.record_signature(BADGE, b"{signed}", at=NOON)
+        sign(books, BADGE, b"{signed}", at=NOON)
 
     source = OwnBadges(opened, origin=ORIGIN)
 
@@ -158,7 +167,7 @@ def test_an_address_of_ours_that_names_nothing_is_refused_and_never_fetched(
 ) -> None:
     with opened(True) as books:
         add_badge(books, BADGE)
-        books.badges.record_signature(BADGE, b"{signed}", at=NOON)
+        sign(books, BADGE, b"{signed}", at=NOON)
 
     assert OwnBadges(opened, origin=ORIGIN).handles(ORIGIN + path)
     with pytest.raises(SourceRefusedError):
@@ -192,3 +201,70 @@ def test_the_list_of_another_tenant_is_signed_by_that_tenant(opened: OpenBooks) 
     document = _status_lists(opened).status_list_credential(f"{ORIGIN}/status-lists/{slot.list_id}")
 
     assert document["issuer"] == f"did:web:badges.example.org:issuers:{OTHER}"
+
+
+@pytest.mark.parametrize("change", ["revocation", "new time slot", "other list", "not ours"])
+def test_a_list_is_at_hand_until_something_changes(opened: OpenBooks, change: str) -> None:
+    with opened(True) as books:
+        books.keys.create(ORG, at=NOON)
+        list_id = add_badge(books, BADGE).slot.list_id
+    moments = [NOON]
+    lists = OwnStatusLists(
+        opened,
+        origin=ORIGIN,
+        ttl=timedelta(minutes=5),
+        now=lambda: moments[-1],
+        versions=VersionsIn(opened),
+    )
+    at_hand = OwnSourcesAtHand(OwnDidDocuments(opened, origin=ORIGIN), lists)
+    url = f"{ORIGIN}/status-lists/{list_id}"
+    with pytest.raises(NotAtHandError):
+        at_hand.status_list_credential(url)
+    made = lists.status_list_credential(url)
+    assert at_hand.status_list_credential(url) is made
+
+    if change == "revocation":
+        with opened(True) as books:
+            books.badges.add_revocation(revocation(BADGE))
+    if change == "new time slot":
+        moments.append(NOON + timedelta(minutes=5))
+    asked = {"other list": f"{ORIGIN}/status-lists/{BADGE}", "not ours": "https://x.example/"}
+
+    with pytest.raises(NotAtHandError):
+        at_hand.status_list_credential(asked.get(change, url))
+
+
+def test_a_did_document_is_at_hand_once_it_was_asked_for(opened: OpenBooks) -> None:
+    with opened(True) as books:
+        books.keys.create(ORG, at=NOON)
+    dids = OwnDidDocuments(opened, origin=ORIGIN)
+    at_hand = OwnSourcesAtHand(dids, _status_lists(opened))
+    with pytest.raises(NotAtHandError):
+        at_hand.did_document(DID)
+
+    document = dids.did_document(DID)
+
+    assert at_hand.did_document(DID) == document
+
+
+@pytest.mark.parametrize("address", [f"{ORIGIN}/badges/{BADGE}", f"{ORIGIN}/status-lists/x"])
+def test_without_a_quick_question_nothing_is_at_hand(opened: OpenBooks, address: str) -> None:
+    dids = OwnDidDocuments(opened, origin=ORIGIN)
+    at_hand = OwnSourcesAtHand(dids, _status_lists(opened))
+
+    with pytest.raises(NotAtHandError):
+        at_hand.status_list_credential(address)
+    with pytest.raises(NotAtHandError):
+        at_hand.badge(address)
+
+
+class VersionsIn:
+    """Asks the books themselves for the version of a list."""
+
+    def __init__(self, opened: OpenBooks) -> None:
+        self._opened = opened
+
+    def version(self, list_id: str) -> int | None:
+        with self._opened(False) as books:
+            found = books.badges.status_list(list_id)
+        return None if found is None else found.version

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from badgeservice.issuing.ledger import StatusPurpose
 from badgeservice.storage.database import Database
-from tests.storage.builders import NOON, ORG, add_badge, revocation
+from tests.storage.builders import NOON, ORG, add_badge, revocation, sign
 from tests.storage.conftest import OpenBooks, add_organisations, sql_books
 from tests.storage.worker import BATCH, start
 
@@ -110,7 +110,7 @@ def test_a_plan_survives_the_killing_of_its_process_and_can_be_completed(
         left = books.badges.unsigned_plans(limit=10)
         assert [each.id for each in left] == ["badge-0", "badge-1", "badge-2"]
         assert books.badges.badge("badge-unfinished") is None
-        books.badges.record_signature("badge-1", b"signed", at=NOON)
+        sign(books, "badge-1", b"signed", at=NOON)
     with opener(False) as books:
         badge = books.badges.badge("badge-1")
     assert badge is not None

@@ -16,6 +16,7 @@ from tests.storage.builders import (
     ORG,
     badge_class,
     chance,
+    claim_slot,
     client,
     criteria_set,
     plan,
@@ -48,8 +49,8 @@ def _statements_of_batch(database: Database, *, size: int, prefix: str) -> int:
             assert books.library.newest_published(ORG, "animal-care") is not None
             assert books.library.unit(ORG, UNIT) is not None
             books.keys.current(ORG)
-            slot = books.badges.claim_slot(ORG, StatusPurpose.REVOCATION, below=below)
-            books.badges.add_plan(plan(f"{prefix}-{number}", slot))
+            slot = claim_slot(books, ORG, StatusPurpose.REVOCATION, below=below)
+            books.badges.add_plans([plan(f"{prefix}-{number}", slot)])
     return len(seen)
 
 
@@ -74,8 +75,8 @@ def test_badges_and_clients_are_read_with_one_statement(database: Database) -> N
     add_organisations(opener)
     with opener(True) as books:
         for number in range(5):
-            slot = books.badges.claim_slot(ORG, StatusPurpose.REVOCATION, below=chance())
-            books.badges.add_plan(plan(f"badge-{number}", slot, at=NOON + number * MINUTE))
+            slot = claim_slot(books, ORG, StatusPurpose.REVOCATION, below=chance())
+            books.badges.add_plans([plan(f"badge-{number}", slot, at=NOON + number * MINUTE)])
             books.accounts.put_client(client(f"client-{number}"))
 
     with opener(False) as books, counted() as seen:

@@ -10,7 +10,7 @@ from pathlib import Path
 from badgeservice.issuing.ledger import RequestRecord, StatusPurpose
 from badgeservice.storage.database import Database
 from badgeservice.wiring.ports import Books
-from tests.storage.builders import NOON, ORG, add_badge, chance, revocation
+from tests.storage.builders import NOON, ORG, add_badge, chance, claim_slot, revocation, sign
 from tests.storage.conftest import OpenBooks, sql_books
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -37,7 +37,7 @@ def claim(opener: OpenBooks, seed: int, batches: int) -> None:
         with opener(True) as books:
             # Every other process takes the two lists in the other order.
             for purpose in purposes if (seed + number) % 2 else reversed(purposes):
-                slots += [books.badges.claim_slot(ORG, purpose, below=below) for _ in range(BATCH)]
+                slots += [claim_slot(books, ORG, purpose, below=below) for _ in range(BATCH)]
     print(json.dumps([[slot.purpose, slot.list_id, slot.index] for slot in slots]))
 
 
@@ -80,7 +80,7 @@ def plan_and_wait(opener: OpenBooks, first: int, count: int) -> None:
 
 
 def _sign_without_end(books: Books, name: str) -> None:
-    books.badges.record_signature(name, b"signed", at=NOON)
+    sign(books, name, b"signed", at=NOON)
     add_badge(books, "badge-unfinished")
     print("planned", flush=True)
     sys.stdin.read()

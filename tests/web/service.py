@@ -21,6 +21,7 @@ from badgeservice.issuing.revoke import revoke, suspend
 from badgeservice.library.documents import AnyDocument, BadgeClass
 from badgeservice.library.files import parse_file
 from badgeservice.storage.own_sources import OwnBadges, OwnDidDocuments, OwnStatusLists
+from badgeservice.verification.memory import Memory
 from badgeservice.web.doors import routers
 from badgeservice.web.failures import problem_page
 from badgeservice.wiring.own_first import OwnSources, own_first
@@ -124,7 +125,7 @@ def _wiring() -> Wiring:
     return Wiring(
         origin=ORIGIN,
         open_books=open_books,
-        new_sources=lambda: own_first(own, remote=World().sources),
+        new_sources=lambda: own_first(own, remote=World().sources, memory=Memory()),
         now=lambda: NOW,
         random_bytes=lambda size: sha256(next(counter).to_bytes(8)).digest()[:size],
         status_list_ttl=TTL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.verification.memory import Memory
 from badgeservice.verification.sources import Sources
 from badgeservice.wiring.own_first import OwnSources, own_first
 
@@ -43,6 +44,7 @@ def joined(own: Place, remote: Place) -> Sources:
     return own_first(
         OwnSources(did_documents=own, status_lists=own, badges=own),
         Sources(did_documents=remote, status_lists=remote, badges=remote),
+        memory=Memory(),
     )
 
 

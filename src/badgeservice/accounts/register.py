@@ -58,7 +58,14 @@ class AccessToken:
     expires_at: datetime
 
 
-class AccountRegister(Protocol):
+class Tokens(Protocol):
+    """Knows access tokens by their digests."""
+
+    def token(self, digest: bytes) -> AccessToken | None:
+        """Return a token whose client is not disabled, expired or not."""
+
+
+class AccountRegister(Tokens, Protocol):
     """The organisations and their clients, inside one transaction.
 
     What has happened to a client is kept as facts that nobody's write undoes: a secret was added or
@@ -115,9 +122,6 @@ class AccountRegister(Protocol):
 
     def forget_tokens(self, *, expired_before: datetime) -> None:
         """Forget the tokens of all clients that expired before a moment."""
-
-    def token(self, digest: bytes) -> AccessToken | None:
-        """Return a token whose client is not disabled, expired or not."""
 
     def drop_tokens(self, client_id: str) -> None:
         """Withdraw every token of a client."""

@@ -11,7 +11,7 @@ from typing import Final
 from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.accounts.clients import is_secret
 from badgeservice.accounts.errors import NotAuthenticatedError
-from badgeservice.accounts.register import AccessToken, AccountRegister, Client
+from badgeservice.accounts.register import AccessToken, AccountRegister, Client, Tokens
 
 TOKEN_PREFIX: Final = "bst_"  # noqa: S105 – a prefix, not a token
 TOKEN_BYTES: Final = 32
@@ -51,7 +51,7 @@ def keep_token(token: AccessToken, *, secret: str, at: datetime, register: Accou
     return True
 
 
-def actor_of(token_text: str, *, register: AccountRegister, at: datetime) -> Actor:
+def actor_of(token_text: str, *, register: Tokens, at: datetime) -> Actor:
     """Return who presents a token.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
@@ -31,10 +31,13 @@ from badgeservice.api.openapi import describe
 from badgeservice.api.problem_handlers import (
     Page,
     error_response,
+    explanation_of,
     install_problem_handlers,
     unforeseen_answer,
 )
 from badgeservice.api.problems import problem_of
+from badgeservice.api.quick_issuing import issuing_shortcut
+from badgeservice.api.quick_verification import verification_shortcut
 from badgeservice.api.shields import (
     ApiHeadersMiddleware,
     BodyLimitMiddleware,
@@ -42,10 +45,12 @@ from badgeservice.api.shields import (
     RequestIdMiddleware,
     UnforeseenMiddleware,
 )
+from badgeservice.api.shortcuts import ShortcutMiddleware, Shortcuts
 from badgeservice.credentials.strict_json import MAXIMUM_BYTES
 from badgeservice.errors import BadgeServiceError
 from badgeservice.wiring.ports import Wiring
 
+VERIFICATIONS_PATH: Final = "/v1/verifications"
 VERIFY_PAGE: Final = "/verify"
 # The page takes a form around a file of the same size as a credential may have, and says itself
 # what is wrong with a larger one.
@@ -59,12 +64,14 @@ class ApiSettings:
     """What differs between deployments, as values.
 
     `trusted_proxies` are addresses or networks. `problem_page` may answer a problem with a page.
+    `page_shortcuts` are those to the pages.
     """
 
     trusted_proxies: frozenset[str] = frozenset()
     verifications_per_minute: int = 60
     token_requests_per_minute: int = 30
     problem_page: Page | None = None
+    page_shortcuts: Shortcuts = field(default_factory=dict)
 
 
 def build_application(
@@ -86,6 +93,8 @@ def build_application(
         redirect_slashes=False,
         openapi_url="/openapi.json",
         lifespan=lifespan,
+        # It would log what was sent, and costs time even where nobody listens.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.wiring = wiring
     for router in build_api_routers():
@@ -140,6 +149,9 @@ def _install_middleware(app: FastAPI, wiring: Wiring, settings: ApiSettings) -> 
     """Add the layers, the innermost first."""
     refuse = _refusing(wiring.origin, settings.problem_page)
     app.add_middleware(
+        ShortcutMiddleware, shortcuts=_shortcuts(wiring, settings), explain=explanation_of(app)
+    )
+    app.add_middleware(
         UnforeseenMiddleware, answer=unforeseen_answer(wiring.origin, settings.problem_page)
     )
     app.add_middleware(
@@ -158,13 +170,21 @@ def _install_middleware(app: FastAPI, wiring: Wiring, settings: ApiSettings) -> 
     app.add_middleware(RequestIdMiddleware, random_bytes=wiring.random_bytes)
 
 
+def _shortcuts(wiring: Wiring, settings: ApiSettings) -> Shortcuts:
+    return {
+        **settings.page_shortcuts,
+        ("POST", VERIFICATIONS_PATH): verification_shortcut(wiring),
+        ("POST", issuing.BADGES_PATH): issuing_shortcut(wiring),
+    }
+
+
 def _limits(settings: ApiSettings) -> tuple[Limit, ...]:
     verifications = settings.verifications_per_minute
     return (
         Limit(
             name="verifications",
             method="POST",
-            path="/v1/verifications",
+            path=VERIFICATIONS_PATH,
             per_minute=verifications,
         ),
         Limit(name="verifications", method="POST", path=VERIFY_PAGE, per_minute=verifications),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -52,6 +54,9 @@ from badgeservice.wiring.ports import Wiring
 
 router = APIRouter(tags=["Issuing"], route_class=StrictRoute)
 
+BADGES_PATH: Final = "/v1/badges"
+ISSUE_BADGE: Final = "issueBadge"
+
 Issuer = Annotated[Actor, require(Scope.BADGES_ISSUE)]
 Reader = Annotated[Actor, require(Scope.BADGES_READ)]
 Revoker = Annotated[Actor, require(Scope.BADGES_REVOKE)]
@@ -81,8 +86,8 @@ FilterDep = Annotated[BadgeFilter, Depends(_filter)]
 
 
 @router.post(
-    "/v1/badges",
-    operation_id="issueBadge",
+    BADGES_PATH,
+    operation_id=ISSUE_BADGE,
     summary="Issue a badge",
     status_code=HTTPStatus.CREATED,
     response_description="The badge, signed",
@@ -104,7 +109,7 @@ def issue_badge(
     """
     content = body.model_dump(mode="json", by_alias=True)
     refuse_national_ids(content)
-    request = idempotent_request(key, operation="issueBadge", content=content)
+    request = idempotent_request(key, operation=ISSUE_BADGE, content=content)
     badge = _issue([body], actor=actor, request=request, wiring=wiring, prefix=None)[0]
     answer = answer_of(badge, origin=wiring.origin)
     response.headers["Location"] = answer.url
@@ -272,9 +277,8 @@ def _issue(
     wiring: Wiring,
     prefix: str | None,
 ) -> tuple[Badge, ...]:
-    """Issue, and let errors point into the body: under `prefix`, or without the index."""
     desk = Desk(origin=wiring.origin, at=wiring.now(), random_bytes=wiring.random_bytes)
-    try:
+    with pointing_into_the_body(prefix):
         return issue(
             [message.order() for message in messages],
             actor=actor,
@@ -282,6 +286,13 @@ def _issue(
             desk=desk,
             open_books=wiring.open_books,
         )
+
+
+@contextmanager
+def pointing_into_the_body(prefix: str | None) -> Iterator[None]:
+    """Let errors of orders point into the body: under `prefix`, or without the index."""
+    try:
+        yield
     except OrderInvalidError as cause:
         pointer = cause.pointer.removeprefix("/0") if prefix is None else prefix + cause.pointer
         raise OrderInvalidError(pointer, cause.reason) from cause

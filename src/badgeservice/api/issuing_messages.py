@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 
+import orjson
 from pydantic import Field, JsonValue, StringConstraints, model_validator
 
 from badgeservice.api.wire import Answer, CreditAmount, Did, Email, HttpUrl, Message, Moment
@@ -184,6 +185,29 @@ def answer_of(badge: Badge, *, origin: str) -> BadgeAnswer:
     """Return the full answer about a badge."""
     credential = parse_object(badge.secured) if badge.secured is not None else None
     return BadgeAnswer.model_validate({**_members(badge, origin=origin), "credential": credential})
+
+
+def answer_bytes(badge: Badge, *, origin: str) -> bytes:
+    """Return `answer_of(badge)` as it is sent; of a badge just issued, without reading it again."""
+    plan = badge.plan
+    if badge.secured is None or badge.state != "issued":
+        return answer_of(badge, origin=origin).model_dump_json(by_alias=True).encode()
+    return orjson.dumps(
+        {
+            "id": plan.id,
+            "url": badge_url(origin, plan.id),
+            "badgeClass": plan.class_id,
+            "version": plan.class_version,
+            "language": plan.language,
+            "state": "issued",
+            "issuedBy": plan.planned_by,
+            "issuedAt": plan.planned_at,
+            "revocation": None,
+            "suspension": None,
+            "credential": orjson.Fragment(badge.secured),
+        },
+        option=orjson.OPT_UTC_Z,
+    )
 
 
 def _members(badge: Badge, *, origin: str) -> dict[str, object]:

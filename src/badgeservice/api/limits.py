@@ -14,20 +14,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-from starlette.datastructures import MutableHeaders, QueryParams
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from badgeservice.api.errors import RateLimitedError
+from badgeservice.api.moving_window import WINDOW_SECONDS, MovingWindow
 from badgeservice.api.shields import Refuse
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-_SECONDS_A_MINUTE: Final = 60
 _IPV6_SITE_BITS: Final = 64
 _NOBODY: Final = "unknown"
 
@@ -52,18 +49,15 @@ def client_address(scope: Scope, trusted: Iterable[Network]) -> str:
     X-Forwarded-For is read from the right, and only as far as trusted proxies wrote it; anything
     further left is what the client likes to claim. An IPv6 host owns a whole /64, so that counts.
     """
-    peer = (scope.get("client") or (_NOBODY,))[0]
+    peer: str = (scope.get("client") or (_NOBODY,))[0]
+    address = _parse(peer)
+    if address is None:
+        return peer
     networks = tuple(trusted)
-    hops = [
-        hop.strip()
-        for name, value in scope["headers"]
-        if name == b"x-forwarded-for"
-        for hop in value.decode("latin-1").split(",")
-    ]
-    address = peer
-    while hops and _is_trusted(address, networks):
-        claimed = hops.pop()
-        if _parse(claimed) is None:
+    hops = _forwarded(scope) if networks else []
+    while hops and any(address in network for network in networks):
+        claimed = _parse(hops.pop())
+        if claimed is None:
             break
         address = claimed
     return _counted(address)
@@ -88,8 +82,7 @@ class RateLimitMiddleware:
         limits: Iterable[Limit],
         trusted: Iterable[Network],
         refuse: Refuse,
-        storage: MemoryStorage | None = None,
-        seconds: Callable[[], float] = time.time,  # noqa: TID251 – what `limits` counts with
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app = app
         self._limits: Mapping[tuple[str, str], Limit] = {
@@ -97,7 +90,7 @@ class RateLimitMiddleware:
         }
         self._trusted = tuple(trusted)
         self._refuse = refuse
-        self._counter = MovingWindowRateLimiter(storage or MemoryStorage())
+        self._window = MovingWindow()
         self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,20 +99,14 @@ class RateLimitMiddleware:
         if limit is None:
             await self._app(scope, receive, send)
             return
-        item = RateLimitItemPerMinute(limit.per_minute)
         key = (limit.name, client_address(scope, self._trusted))
-        passes = self._counter.hit(item, *key)
-        window = self._counter.get_window_stats(item, *key)
-        wait = max(1, math.ceil(window.reset_time - self._seconds()))
-        headers = {
-            "RateLimit-Policy": f'"{limit.name}";q={limit.per_minute};w={_SECONDS_A_MINUTE}',
-            "RateLimit": f'"{limit.name}";r={window.remaining};t={wait}',
-        }
-        sender = _adding(send, headers)
+        passes, left, wait = self._window.hit(key, most=limit.per_minute, at=self._seconds())
+        seconds = max(1, math.ceil(wait))
+        sender = _adding(send, limit, f'"{limit.name}";r={left};t={seconds}')
         if passes:
             await self._app(scope, receive, sender)
         else:
-            answer = self._refuse(Request(scope, receive), RateLimitedError(wait))
+            answer = self._refuse(Request(scope, receive), RateLimitedError(seconds))
             await answer(scope, receive, sender)
 
     def _limit_of(self, scope: Scope) -> Limit | None:
@@ -131,25 +118,31 @@ class RateLimitMiddleware:
         return limit if limit.parameter in QueryParams(scope["query_string"]) else None
 
 
-def _adding(send: Send, headers: Mapping[str, str]) -> Send:
+def _adding(send: Send, limit: Limit, left: str) -> Send:
+    policy = f'"{limit.name}";q={limit.per_minute};w={WINDOW_SECONDS}'
+    headers = ((b"ratelimit-policy", policy.encode()), (b"ratelimit", left.encode()))
+
     async def adding(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).update(headers)
+            message["headers"] = [*message["headers"], *headers]
         await send(message)
 
     return adding
 
 
-def _is_trusted(address: str, networks: tuple[Network, ...]) -> bool:
-    parsed = _parse(address)
-    return parsed is not None and any(parsed in network for network in networks)
+def _forwarded(scope: Scope) -> list[str]:
+    return [
+        hop.strip()
+        for name, value in scope["headers"]
+        if name == b"x-forwarded-for"
+        for hop in value.decode("latin-1").split(",")
+    ]
 
 
-def _counted(address: str) -> str:
-    parsed = _parse(address)
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((parsed, _IPV6_SITE_BITS), strict=False))
-    return address if parsed is None else str(parsed)
+def _counted(address: Address) -> str:
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, _IPV6_SITE_BITS), strict=False))
+    return str(address)
 
 
 def _parse(text: str) -> Address | None:

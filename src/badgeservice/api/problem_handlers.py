@@ -104,6 +104,18 @@ def install_problem_handlers(
         app.add_exception_handler(cls, handlers.conflict)
 
 
+def explanation_of(app: FastAPI) -> Callable[[Request, Exception], Response]:
+    """Return what answers an error as the handlers of `app` would, and raises what none foresaw."""
+
+    def explain(request: Request, error: Exception) -> Response:
+        for cls in type(error).__mro__:
+            if cls in app.exception_handlers:
+                return cast("Response", app.exception_handlers[cls](request, error))
+        raise error
+
+    return explain
+
+
 def unforeseen_answer(origin: str, page: Page | None) -> Callable[[Request, Exception], Response]:
     """Return what answers an error that no handler foresaw, and logs it."""
     return _Handlers(origin, page).unforeseen

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +21,7 @@ Refuse: TypeAlias = Callable[[Request, BadgeServiceError], Response]
 """Answers an error outside of the application's own error handlers."""
 
 _ID_BYTES: Final = 8
+_ABOUT_THE_BODY: Final = (b"content-encoding", b"content-length")
 _UNCOMPRESSED: Final = frozenset({"", "identity"})
 _TOO_LARGE: Final = 413
 
@@ -50,13 +50,18 @@ class RequestIdMiddleware:
         request_id = self._random_bytes(_ID_BYTES).hex()
         scope.setdefault("state", {})["request_id"] = request_id
 
+        header = (b"x-request-id", request_id.encode("ascii"))
+
         async def with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+                message["headers"] = [*message["headers"], header]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        bound = structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
             await self._app(scope, receive, with_id)
+        finally:
+            structlog.contextvars.reset_contextvars(**bound)
 
 
 class UnforeseenMiddleware:
@@ -94,24 +99,33 @@ class ApiHeadersMiddleware:
 
     def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
         self._app = app
-        self._is_https = is_https
+        everywhere = {"Strict-Transport-Security": "max-age=31536000"} if is_https else {}
+        self._everywhere = _encoded(everywhere)
+        self._of_api = _encoded({**everywhere, **API_HEADERS})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and the answer with headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        wanted = self._of_api if scope["path"].startswith(API_PATHS) else self._everywhere
 
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message), scope["path"])
+                headers = message["headers"]
+                known = {name for name, _ in headers}
+                message["headers"] = [
+                    *headers,
+                    *(header for header in wanted if header[0] not in known),
+                ]
             await send(message)
 
-        await self._app(scope, receive, protected if scope["type"] == "http" else send)
+        await self._app(scope, receive, protected)
 
-    def _add(self, headers: MutableHeaders, path: str) -> None:
-        if self._is_https:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if path.startswith(API_PATHS):
-            for name, value in API_HEADERS.items():
-                headers.setdefault(name, value)
+
+def _encoded(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    """Return headers as ASGI has them."""
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
 
 
 class BodyLimitMiddleware:
@@ -140,19 +154,28 @@ class BodyLimitMiddleware:
             await self._app(scope, receive, send)
             return
         maximum = self._exceptions.get(scope["path"], self._maximum_bytes)
-        if (error := _fault(Headers(scope=scope), maximum)) is not None:
+        if (error := _fault(scope, maximum)) is not None:
             answer = self._refuse(Request(scope, receive), error)
             await answer(scope, receive, send)
             return
         await self._app(scope, _counting(receive, maximum), send)
 
 
-def _fault(headers: Headers, maximum: int) -> BadgeServiceError | None:
-    if headers.get("content-encoding", "").strip().lower() not in _UNCOMPRESSED:
+def _fault(scope: Scope, maximum: int) -> BadgeServiceError | None:
+    encoding, length = (first_header(scope, name) for name in _ABOUT_THE_BODY)
+    if (encoding or "").strip().lower() not in _UNCOMPRESSED:
         return MediaTypeUnsupportedError(("application/json",))
-    length = headers.get("content-length", "0")
-    if length.isascii() and length.isdigit() and int(length[:20]) > maximum:
+    if length and length.isascii() and length.isdigit() and int(length[:20]) > maximum:
         return BodyTooLargeError(maximum)
+    return None
+
+
+def first_header(scope: Scope, name: bytes) -> str | None:
+    """Return the first header of a request by its lower-case name."""
+    for each, value in scope["headers"]:
+        if each == name:
+            text: str = value.decode("latin-1")
+            return text
     return None
 
 

@@ -21,9 +21,9 @@ from badgeservice.wiring.ports import Wiring
 
 router = APIRouter(tags=["Verifying"], route_class=StrictRoute)
 
-_JSON: Final = "application/json"
+JSON: Final = "application/json"
 RAW_MEDIA_TYPES: Final = ("application/vc", "application/vc+ld+json", "application/ld+json")
-_MEDIA_TYPES: Final = (_JSON, *RAW_MEDIA_TYPES)
+MEDIA_TYPES: Final = (JSON, *RAW_MEDIA_TYPES)
 
 _ANY_OBJECT: Final[dict[str, Any]] = {
     "type": "object",
@@ -33,7 +33,7 @@ _ANY_OBJECT: Final[dict[str, Any]] = {
 _REQUEST_BODY: Final[dict[str, Any]] = {
     "required": True,
     "content": {
-        _JSON: {
+        JSON: {
             "schema": {
                 "oneOf": [{"$ref": "#/components/schemas/PresentedMessage"}, _ANY_OBJECT],
             },
@@ -69,8 +69,8 @@ def verify_badge(
     200 for bad badges too: read `verdict`.
     """
     media_type = media_type_of(request.headers.get("content-type", ""))
-    if media_type not in _MEDIA_TYPES:
-        raise MediaTypeUnsupportedError(_MEDIA_TYPES)
+    if media_type not in MEDIA_TYPES:
+        raise MediaTypeUnsupportedError(MEDIA_TYPES)
     value = parse_object(content)
     if media_type in RAW_MEDIA_TYPES or "@context" in value:
         return ReportAnswer.of(verify(content, at=wiring.now(), sources=wiring.sources))

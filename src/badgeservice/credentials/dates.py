@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 from badgeservice.credentials.errors import DateMalformedError
@@ -12,6 +13,8 @@ _MOMENT: Final = re.compile(
 )
 
 
+# One verification reads the same few moments several times. Refusals are not remembered.
+@lru_cache(maxsize=1024)
 def parse_datetime(text: str) -> datetime:
     """Return the moment `text` names, in UTC and to the microsecond.
 

@@ -18,6 +18,7 @@ from badgeservice.credentials.errors import (
     KeyNotBoundError,
 )
 from badgeservice.credentials.keys import PublicKey
+from badgeservice.credentials.multikey import Multikey
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 
 _WEB: Final = "did:web:"
@@ -114,7 +115,7 @@ def _require_segment(did: str, segment: str) -> None:
 
 
 def did_document(
-    did: str, *, keys: Sequence[PublicKey], also_known_as: Sequence[str] = ()
+    did: str, *, keys: Sequence[Multikey], also_known_as: Sequence[str] = ()
 ) -> JsonObject:
     """Return the DID document that puts `keys` in charge of what `did` claims.
 
@@ -142,30 +143,45 @@ def did_document(
 def assertion_key(
     document: JsonObject, *, did: str, method_id: str, at: datetime | None = None
 ) -> PublicKey:
-    """Return the key under `method_id`, if the DID document of `did` lets it make claims.
+    """Return the Ed25519 key under `method_id`, if the DID document of `did` lets it make claims.
 
-    Ids are compared exactly. `at` is the moment for which `revoked` and `expires` are judged;
-    without one, a method that has either is refused.
+    Keys of every kind are given by `methods.assertion_key`.
+
+    Raises:
+        KeyNotBoundError: as `assertion_method`, or the method is no Multikey.
+        KeyMalformedError: the method holds no sound Ed25519 key.
+    """
+    method = assertion_method(document, did=did, method_id=method_id, at=at)
+    if method.get("type") != "Multikey":
+        raise KeyNotBoundError(method_id, "type-unsupported", "the method is no Multikey")
+    text = method.get("publicKeyMultibase")
+    if not isinstance(text, str):
+        raise KeyMalformedError("the method has no publicKeyMultibase")
+    return PublicKey.from_multibase(text)
+
+
+def assertion_method(
+    document: JsonObject, *, did: str, method_id: str, at: datetime | None = None
+) -> JsonObject:
+    """Return the method `method_id`, if the document of `did` lets it make claims.
+
+    Ids are compared exactly; `did` may be any URL that a controller document is found under. `at`
+    is the moment for which `revoked` and `expires` are judged; without one, a method that has
+    either is refused.
 
     Spec: https://www.w3.org/TR/cid-1.0/#retrieve-verification-method
 
     Raises:
         KeyNotBoundError: the document is another's, does not list the method, lists it for other
-            purposes, for another controller or of another type, or has withdrawn it; `code` tells.
-        KeyMalformedError: the method holds no sound Ed25519 key.
+            purposes or for another controller, or has withdrawn it; `code` tells.
     """
     if document.get("id") != did:
         raise KeyNotBoundError(method_id, "document-mismatch", f"the document is not that of {did}")
     method = _find_method(document, method_id)
     if method.get("controller") != did:
         raise KeyNotBoundError(method_id, "controller-mismatch", "another controls the key")
-    if method.get("type") != "Multikey":
-        raise KeyNotBoundError(method_id, "type-unsupported", "the method is no Multikey")
     _require_in_force(method, method_id, at)
-    text = method.get("publicKeyMultibase")
-    if not isinstance(text, str):
-        raise KeyMalformedError("the method has no publicKeyMultibase")
-    return PublicKey.from_multibase(text)
+    return method
 
 
 def _find_method(document: JsonObject, method_id: str) -> JsonObject:

@@ -89,8 +89,16 @@ class MultibaseMalformedError(CredentialError):
         super().__init__(f"The multibase value is malformed: {reason}.")
 
 
+class CborMalformedError(CredentialError):
+    """The bytes are not CBOR of the few kinds that proofs are made of."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The CBOR is malformed: {reason}.")
+
+
 class KeyMalformedError(CredentialError):
-    """The value is no Ed25519 public key that a signature can rest on."""
+    """The value is no public key, of a kind known here, that a signature can rest on."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -104,6 +112,15 @@ class ProofMalformedError(CredentialError):
         self.pointer = pointer
         self.reason = reason
         super().__init__(f"The proof is malformed {_at(pointer)}: {reason}.")
+
+
+class KeyUnsuitableError(ProofMalformedError):
+    """The proof names a key of another kind than its suite signs with."""
+
+    def __init__(self, suite: str, kind: str) -> None:
+        self.suite = suite
+        self.kind = kind
+        super().__init__("/proof/verificationMethod", f"{suite} does not sign with {kind} keys")
 
 
 class SignatureInvalidError(CredentialError):

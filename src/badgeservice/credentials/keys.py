@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Protocol
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from nacl.bindings import crypto_sign_open
+from nacl.exceptions import BadSignatureError
 
 from badgeservice.credentials import multibase
 from badgeservice.credentials.errors import (
@@ -19,6 +19,7 @@ from badgeservice.credentials.errors import (
 
 _ED25519_CODEC: Final = b"\xed\x01"
 _KEY_LENGTH_BYTES: Final = 32
+_SIGNATURE_LENGTH_BYTES: Final = 64
 
 _P: Final = 2**255 - 19
 _D: Final = -121665 * pow(121666, -1, _P) % _P
@@ -64,9 +65,11 @@ class PublicKey:
         Raises:
             SignatureInvalidError: it was not.
         """
+        if len(signature) != _SIGNATURE_LENGTH_BYTES:
+            raise SignatureInvalidError
         try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
-        except InvalidSignature as cause:
+            crypto_sign_open(signature + message, self.raw)
+        except BadSignatureError as cause:
             raise SignatureInvalidError from cause
 
 

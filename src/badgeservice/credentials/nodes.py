@@ -43,6 +43,7 @@ _MAY_NAME: Final = frozenset(
         f"{_OB}creator",
         f"{_OB}source",
         f"{_OB}parentOrg",
+        "https://w3id.org/security#previousProof",
     }
 )
 

@@ -1,4 +1,4 @@
-"""RDF Dataset Canonicalization (RDFC-1.0) with SHA-256, under a budget of work.
+"""RDF Dataset Canonicalization (RDFC-1.0), under a budget of work.
 
 Spec: https://www.w3.org/TR/rdf-canon/
 """
@@ -20,6 +20,8 @@ MAXIMUM_CALLS: Final = 1_000
 MAXIMUM_PERMUTATIONS: Final = 5_000
 # A long chain of like nodes would otherwise end in Python's own limit on recursion.
 MAXIMUM_DEPTH: Final = 100
+
+HashName = Literal["sha256", "sha384"]
 
 _XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 _ESCAPED: Final = re.compile('[\x00-\x1f"\\\\\x7f]')
@@ -60,8 +62,10 @@ class Quad:
         return tuple(term.value for term in terms if term is not None and term.kind == "blank")
 
 
-def canonicalise_quads(quads: Iterable[Quad]) -> bytes:
+def canonicalise_quads(quads: Iterable[Quad], *, hash_name: HashName = "sha256") -> bytes:
     """Return the canonical N-Quads of the dataset, as UTF-8; duplicate quads count once.
+
+    The labels of blank nodes depend on the hash.
 
     Raises:
         TooComplexError: the dataset has more than 20,000 quads, or its blank nodes are so alike
@@ -72,7 +76,7 @@ def canonicalise_quads(quads: Iterable[Quad]) -> bytes:
     distinct = tuple(dict.fromkeys(quads))
     if len(distinct) > MAXIMUM_QUADS:
         raise TooComplexError(f"more than {MAXIMUM_QUADS} statements")
-    labels = _Canonicaliser(distinct).labels()
+    labels = _Canonicaliser(distinct, hash_name).labels()
     # Code point order is the order of the UTF-8 bytes too.
     return "".join(sorted(_line(quad, labels) for quad in distinct)).encode("utf-8")
 
@@ -144,7 +148,8 @@ class _Path:
 class _Canonicaliser:
     """The canonicalisation state of one dataset."""
 
-    def __init__(self, quads: Sequence[Quad]) -> None:
+    def __init__(self, quads: Sequence[Quad], hash_name: HashName) -> None:
+        self._hash_name = hash_name
         self._budget = _Budget()
         self._canonical = _Issuer("_:c14n")
         self._quads: defaultdict[str, list[Quad]] = defaultdict(list)
@@ -182,7 +187,7 @@ class _Canonicaliser:
         if label not in self._first_hashes:
             seen = _Masked(label)
             lines = sorted(_line(quad, seen) for quad in self._quads[label])
-            self._first_hashes[label] = _digest("".join(lines))
+            self._first_hashes[label] = self._digest("".join(lines))
         return self._first_hashes[label]
 
     def _hash_n_degree(self, label: str, issuer: _Issuer) -> _Result:
@@ -197,7 +202,7 @@ class _Canonicaliser:
             text += digest + chosen.text
             issuer = chosen.issuer or issuer
         self._budget.leave_call()
-        return _Result(_digest(text), issuer)
+        return _Result(self._digest(text), issuer)
 
     def _follow(self, order: Sequence[str], issuer: _Issuer, chosen: _Path) -> None:
         """Walk the related nodes in this order; offer the path to `chosen` if it may win."""
@@ -233,7 +238,10 @@ class _Canonicaliser:
     def _hash_related(self, label: str, quad: Quad, issuer: _Issuer, position: str) -> str:
         predicate = "" if position == "g" else f"<{quad.predicate.value}>"
         identifier = self._canonical.issued.get(label) or issuer.issued.get(label)
-        return _digest(position + predicate + (identifier or self._hash_first_degree(label)))
+        return self._digest(position + predicate + (identifier or self._hash_first_degree(label)))
+
+    def _digest(self, text: str) -> str:
+        return hashlib.new(self._hash_name, text.encode("utf-8")).hexdigest()
 
 
 class _Masked(dict[str, str]):
@@ -251,10 +259,6 @@ def _positions(quad: Quad) -> Iterator[tuple[str, Term]]:
     yield "o", quad.object
     if quad.graph is not None:
         yield "g", quad.graph
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def _line(quad: Quad, labels: dict[str, str]) -> str:

@@ -29,14 +29,15 @@ def achievement_faults(document: JsonObject) -> Iterator[ShapeFault]:
 
     Members of a wrong kind are passed over; those are faults of their own.
     """
-    yield from _period_faults(document)
+    yield from period_faults(document)
     yield from _shared_id_faults(document)
     subject = document.get("credentialSubject")
     if isinstance(subject, dict):
-        yield from _subject_faults(subject, "/credentialSubject")
+        yield from subject_faults(subject, "/credentialSubject")
 
 
-def _period_faults(document: JsonObject) -> Iterator[ShapeFault]:
+def period_faults(document: JsonObject) -> Iterator[ShapeFault]:
+    """Yield what is wrong with when a credential begins and ends."""
     start, end = _moment(document.get("validFrom")), _moment(document.get("validUntil"))
     if start is not None and end is not None and end < start:
         yield ShapeFault("/validUntil", "OB-DM-9", "validUntil lies before validFrom")
@@ -71,7 +72,8 @@ def _places_of(value: JsonValue, id_: str, pointer: str) -> Iterator[str]:
                 yield from _places_of(below, id_, pointer_to(pointer, name))
 
 
-def _subject_faults(subject: JsonObject, pointer: str) -> Iterator[ShapeFault]:
+def subject_faults(subject: JsonObject, pointer: str) -> Iterator[ShapeFault]:
+    """Yield what is wrong between the members of an achievement subject."""
     if not subject.get("id") and not _objects(subject.get("identifier"), pointer):
         yield ShapeFault(pointer, "OB-DM-1", "the subject needs an id or an identifier")
     achievement = subject.get("achievement")

@@ -6,24 +6,14 @@ Members outside the tables of `vocabulary` are faults, so that no two classes ca
 Spec: https://www.imsglobal.org/spec/ob/v3p0/#data-models
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from badgeservice.credentials import safe_mode, semantics
-from badgeservice.credentials.dates import parse_datetime
-from badgeservice.credentials.errors import DateMalformedError, StatusListMalformedError
+from badgeservice.credentials import semantics
 from badgeservice.credentials.faults import ShapeFault
-from badgeservice.credentials.status_list import parse_index
+from badgeservice.credentials.scalars import SCALARS, is_term, is_uri
 from badgeservice.credentials.strict_json import JsonObject, JsonValue, pointer_to
-from badgeservice.credentials.vocabulary import (
-    CLASSES,
-    COMPACT_JWS,
-    EXTENSION_TERM,
-    LANGUAGE_CODE,
-    Class,
-    Member,
-    Terms,
-)
+from badgeservice.credentials.vocabulary import CLASSES, Class, Member, Terms
 
 __all__ = ["MAXIMUM_FAULTS", "ShapeFault", "find_shape_faults"]
 
@@ -103,17 +93,17 @@ def _member_faults(content: JsonValue, member: Member, pointer: str) -> Iterator
 
 def _value_faults(value: JsonValue, member: Member, pointer: str) -> Iterator[ShapeFault]:
     if isinstance(member.kind, Terms):
-        if not _is_term(value, member.kind):
+        if not is_term(value, member.kind):
             yield ShapeFault(pointer, "vocabulary", "the value is not in the vocabulary")
     elif member.kind in CLASSES:
         yield from _object_faults(value, member, pointer)
-    elif not _SCALARS[member.kind](value):
+    elif not SCALARS[member.kind](value):
         yield ShapeFault(pointer, "kind", f"the value must be {_WORDS[member.kind]}")
 
 
 def _object_faults(value: JsonValue, member: Member, pointer: str) -> Iterator[ShapeFault]:
     if isinstance(value, str) and member.by_reference:
-        if not _is_uri(value):
+        if not is_uri(value):
             yield ShapeFault(pointer, "kind", f"the value must be {_WORDS['uri']}")
     elif isinstance(value, dict):
         yield from _class_faults(value, CLASSES[_refined(str(member.kind), value)], pointer)
@@ -127,75 +117,6 @@ def _refined(name: str, value: JsonObject) -> str:
     return "BitstringStatusListEntry" if name == "CredentialStatus" and is_entry else name
 
 
-def _is_term(value: JsonValue, terms: Terms) -> bool:
-    if not isinstance(value, str):
-        return False
-    return value in terms.terms or (terms.is_open and bool(EXTENSION_TERM.fullmatch(value)))
-
-
-def _is_text(value: JsonValue) -> bool:
-    return isinstance(value, str)
-
-
-def _is_uri(value: JsonValue) -> bool:
-    return isinstance(value, str) and safe_mode.is_absolute_iri(value)
-
-
-def _is_moment(value: JsonValue) -> bool:
-    try:
-        return isinstance(value, str) and parse_datetime(value) is not None
-    except DateMalformedError:
-        return False
-
-
-def _is_date(value: JsonValue) -> bool:
-    return isinstance(value, str) and _is_moment(f"{value}T00:00:00Z")
-
-
-def _is_number(value: JsonValue) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_whole_number(value: JsonValue) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _is_truth(value: JsonValue) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_language(value: JsonValue) -> bool:
-    return isinstance(value, str) and LANGUAGE_CODE.fullmatch(value) is not None
-
-
-def _is_jws(value: JsonValue) -> bool:
-    return isinstance(value, str) and COMPACT_JWS.fullmatch(value) is not None
-
-
-def _is_index(value: JsonValue) -> bool:
-    try:
-        return parse_index(value) >= 0
-    except StatusListMalformedError:
-        return False
-
-
-def _is_anything(_value: JsonValue) -> bool:
-    return True
-
-
-_SCALARS: Final[Mapping[str, Callable[[JsonValue], bool]]] = {
-    "text": _is_text,
-    "uri": _is_uri,
-    "moment": _is_moment,
-    "date": _is_date,
-    "number": _is_number,
-    "whole number": _is_whole_number,
-    "truth": _is_truth,
-    "language": _is_language,
-    "jws": _is_jws,
-    "index": _is_index,
-    "any": _is_anything,
-}
 _WORDS: Final[Mapping[str, str]] = {
     "text": "a text",
     "uri": "an absolute URI without spaces",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -36,6 +35,7 @@ from badgeservice.issuing.addresses import (
 )
 from badgeservice.issuing.ledger import StatusSlot
 from badgeservice.issuing.order import BadgeOrder
+from badgeservice.issuing.terms import Dates
 from badgeservice.library.documents import (
     LANGUAGES,
     BadgeClass,
@@ -71,7 +71,7 @@ _CREDIT_UNITS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
-    """Everything around an order that goes into its credential."""
+    """Everything beside an order that goes into its credential."""
 
     credential_id: str
     published: PublishedClass
@@ -79,11 +79,12 @@ class Composition:
     owner: Organisation
     slot: StatusSlot
     origin: str
-    random_bytes: Callable[[int], bytes]
+    recipient: Recipient
+    dates: Dates
 
 
 def compose_credential(order: BadgeOrder, composition: Composition) -> JsonObject:
-    """Return the unsigned credential for an order with settled dates.
+    """Return the unsigned credential for an order.
 
     Raises:
         UnsafeDocumentError: a text holds what must not be signed, such as a control character.
@@ -95,16 +96,15 @@ def compose_credential(order: BadgeOrder, composition: Composition) -> JsonObjec
         units=composition.units,
         origin=composition.origin,
     )
-    assert order.valid_from is not None  # noqa: S101 – `terms.settle_dates` has filled it in
     return achievement_credential(
         BadgeContent(
             id=composition.credential_id,
             issuer=compose_profile(composition.owner, origin=composition.origin),
             achievement=achievement,
-            recipient=_recipient(order, composition.random_bytes),
-            valid_from=order.valid_from,
-            valid_until=order.valid_until,
-            awarded=order.awarded_at,
+            recipient=composition.recipient,
+            valid_from=composition.dates.valid_from,
+            valid_until=composition.dates.valid_until,
+            awarded=composition.dates.awarded,
             narrative=order.narrative,
             credits_earned=None if order.credits_earned is None else float(order.credits_earned),
             evidence=tuple(
@@ -131,6 +131,27 @@ def compose_credential(order: BadgeOrder, composition: Composition) -> JsonObjec
             ),
         )
     )
+
+
+def name_recipient(order: BadgeOrder, random_bytes: Callable[[int], bytes]) -> Recipient:
+    """Return the recipient as a badge names them: by DID or a new URN, and by a salted hash."""
+    subject = order.did or _random_urn(random_bytes)
+    if order.email is None:
+        return Recipient(id=subject)
+    salt = base64.urlsafe_b64encode(random_bytes(_SALT_BYTES)).rstrip(b"=").decode("ascii")
+    return Recipient(id=subject, email_hash=identity_hash(order.email, salt=salt), salt=salt)
+
+
+def _random_urn(random_bytes: Callable[[int], bytes]) -> str:
+    """Return a UUID of version 4, which is random but for its version and its variant.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc9562#section-5.4
+    """
+    raw = bytearray(random_bytes(_UUID_BYTES))
+    raw[6] = raw[6] & 0x0F | 0x40
+    raw[8] = raw[8] & 0x3F | 0x80
+    text = raw.hex()
+    return f"urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def compose_profile(organisation: Organisation, *, origin: str) -> Profile:
@@ -218,14 +239,6 @@ def _key(published: PublishedClass, language: Language) -> AchievementKey:
 
 def _result_id(key: AchievementKey, result_id: str, origin: str) -> str:
     return f"{achievement_url(origin, key)}#result-{result_id}"
-
-
-def _recipient(order: BadgeOrder, random_bytes: Callable[[int], bytes]) -> Recipient:
-    subject = order.did or uuid.UUID(bytes=random_bytes(_UUID_BYTES), version=4).urn
-    if order.email is None:
-        return Recipient(id=subject)
-    salt = base64.urlsafe_b64encode(random_bytes(_SALT_BYTES)).rstrip(b"=").decode("ascii")
-    return Recipient(id=subject, email_hash=identity_hash(order.email, salt=salt), salt=salt)
 
 
 def _criteria_narrative(published: PublishedClass, language: Language) -> str:

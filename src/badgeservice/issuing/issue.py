@@ -8,32 +8,29 @@ same request made again gives the same bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from badgeservice.accounts.actor import Actor, Scope
-from badgeservice.credentials.securing.data_integrity import secure
-from badgeservice.credentials.strict_json import parse_object
+from badgeservice.accounts.actor import Actor
 from badgeservice.errors import BadgeServiceError
-from badgeservice.issuing.errors import (
-    IdempotencyKeyReusedError,
-)
-from badgeservice.issuing.ledger import Badge, RequestRecord
+from badgeservice.issuing.ledger import Badge
 from badgeservice.issuing.order import (
     BadgeOrder,
     Desk,
     IdempotentRequest,
     OpenBooks,
 )
-from badgeservice.issuing.planning import Planner
+from badgeservice.issuing.planning import Draft, edition_of, find_slots
+from badgeservice.issuing.steps import Errand, KeyTakenError, Planned, record, waiting_of
 
+# What one HTTP request may ask for.
 MAXIMUM_BATCH: Final = 100
+# What bulk issuing does in one transaction.
+BULK_BATCH: Final = 1_000
+# From here on, it pays to compose before the transaction that keeps others waiting.
+_AHEAD_FROM: Final = 20
 _PLANS_AT_ONCE: Final = 100
-
-
-class _KeyTakenError(Exception):
-    """Another request with the same key was committed while this one was being planned."""
 
 
 def issue(
@@ -46,7 +43,8 @@ def issue(
 ) -> tuple[Badge, ...]:
     """Issue one badge per order, all or none, and return them signed, in order.
 
-    With `request`, the same key and content give the badges that the first call made.
+    With `request`, the same key and content give the badges that the first call made. Many orders
+    are best given `BULK_BATCH` at a time.
 
     Raises:
         NotPermittedError: the actor may not issue.
@@ -55,15 +53,17 @@ def issue(
         IdempotencyKeyReusedError: the key came with other content before.
         SigningKeyMissingError: the organisation has no key.
     """
-    actor.require(Scope.BADGES_ISSUE)
+    errand = Errand(orders=orders, actor=actor, request=request, desk=desk)
     try:
-        badge_ids = _settle(orders, actor=actor, request=request, desk=desk, open_books=open_books)
-    except _KeyTakenError:
+        planned = _plan(errand, open_books)
+    except KeyTakenError:
         # The other request is committed now, so this finds what it made.
-        badge_ids = _settle(orders, actor=actor, request=request, desk=desk, open_books=open_books)
-    _sign(badge_ids, at=desk.at, open_books=open_books)
-    with open_books(False) as books:
-        return books.badges.badges_by_id(badge_ids)
+        planned = _plan(errand, open_books)
+    signed = planned.sign()
+    if signed:
+        with open_books(True) as books:
+            record(signed, books, at=desk.at)
+    return planned.badges(signed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,65 +90,40 @@ def complete_plans(*, at: datetime, open_books: OpenBooks) -> Completion:
             return Completion(signed=signed, failed=failed)
         for badge_id in waiting:
             try:
-                _sign((badge_id,), at=at, open_books=open_books)
+                _complete(badge_id, at=at, open_books=open_books)
             except BadgeServiceError as cause:
                 failed[badge_id] = str(cause)
             else:
                 signed += 1
 
 
-def _settle(
-    orders: Sequence[BadgeOrder],
-    *,
-    actor: Actor,
-    request: IdempotentRequest | None,
-    desk: Desk,
-    open_books: OpenBooks,
-) -> tuple[str, ...]:
-    """Find what the same request made before, or plan its badges; return their ids."""
+def _plan(errand: Errand, open_books: OpenBooks) -> Planned:
+    draft = _draft(errand, open_books) if len(errand.orders) >= _AHEAD_FROM else None
     with open_books(True) as books:
-        earlier = request and books.badges.request(actor.organisation_id, request.key)
-        if request and earlier:
-            if earlier.request_hash != request.content_hash:
-                raise IdempotencyKeyReusedError(request.key)
-            return earlier.badge_ids
-        planner = Planner(actor=actor, desk=desk, books=books)
-        badge_ids = tuple(planner.plan(order, index).id for index, order in enumerate(orders))
-        if request and not books.badges.add_request(
-            RequestRecord(
-                organisation_id=actor.organisation_id,
-                key=request.key,
-                request_hash=request.content_hash,
-                badge_ids=badge_ids,
-                at=desk.at,
-            )
-        ):
-            raise _KeyTakenError
-        return badge_ids
+        planned = errand.plan(books, draft=draft)
+    errand.planner.remember()
+    return planned
 
 
-def _sign(badge_ids: tuple[str, ...], *, at: datetime, open_books: OpenBooks) -> None:
-    """Sign those that are not signed yet. No transaction is open while signing."""
+def _draft(errand: Errand, open_books: OpenBooks) -> Draft | None:
+    """Do ahead what can be done ahead, unless the request was made before."""
     with open_books(False) as books:
-        plans = [
-            badge.plan for badge in books.badges.badges_by_id(badge_ids) if badge.secured is None
-        ]
-        methods = {(plan.organisation_id, plan.verification_method) for plan in plans}
-        keys = {method: books.keys.key_for(*method) for method in methods}
-    signed = [
-        (
-            plan.id,
-            secure(
-                parse_object(plan.unsigned),
-                signer=key.signer,
-                verification_method=key.verification_method,
-                created=plan.proof_created,
-            ).content,
-        )
-        for plan in plans
-        for key in [keys[plan.organisation_id, plan.verification_method]]
-    ]
+        if errand.found(books) is not None:
+            return None
+        edition = edition_of(errand.actor.organisation_id, books)
+        draft = errand.planner.settle(errand.orders, edition, books)
+        slots = find_slots(draft, books, below=errand.desk.below)
+    errand.planner.remember()
+    composed = errand.planner.compose(draft, slots)
+    return replace(draft, ahead=dict(zip(sorted(slots), composed, strict=True)))
+
+
+def _complete(badge_id: str, *, at: datetime, open_books: OpenBooks) -> None:
+    """Sign a badge if it is not signed yet. No transaction is open while signing."""
+    with open_books(False) as books:
+        badges = books.badges.badges_by_id((badge_id,))
+        planned = Planned(found=badges, waiting=waiting_of(badges, books))
+    signed = planned.sign()
     if signed:
         with open_books(True) as books:
-            for badge_id, content in signed:
-                books.badges.record_signature(badge_id, content, at=at)
+            record(signed, books, at=at)

@@ -6,9 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
+from badgeservice.accounts.register import Organisation
 from badgeservice.credentials.keys import PublicKey, Signer
+
+# What returns a random integer in [0, n) for n.
+Below: TypeAlias = Callable[[int], int]
 
 
 class StatusPurpose(StrEnum):
@@ -96,6 +100,32 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignedPlan:
+    """A plan and the bytes that its signing gave: the plan's own, with the proof as last member."""
+
+    plan: PlannedBadge
+    secured: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """All that decides what the badges of an organisation say and which key signs them.
+
+    Two equal editions give equal badges for equal orders: a write to the profile, the library or
+    the keys makes another one. `books` tells one set of books from another in the same process.
+    """
+
+    books: object
+    owner: Organisation
+    library_revision: int
+    key_id: str | None
+
+    def __hash__(self) -> int:
+        """Return a hash of what tells editions apart most of the time; it is asked for often."""
+        return hash((self.owner.id, self.library_revision, self.key_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRecord:
     """What was asked under an Idempotency-Key, and the badges that came of it."""
 
@@ -134,25 +164,47 @@ class BadgeLedger(Protocol):
     def add_request(self, record: RequestRecord) -> bool:
         """Keep a request; False when another transaction has taken the key meanwhile."""
 
-    def claim_slot(
-        self, organisation_id: str, purpose: StatusPurpose, *, below: Callable[[int], int]
-    ) -> StatusSlot:
-        """Take a random free index of the organisation's current list (a new list when full).
+    def edition(self, organisation_id: str) -> Edition | None:
+        """Return the edition of an organisation, or None when it is not there.
 
-        `below(n)` returns a random integer in [0, n). No index is ever handed out twice.
+        In a transaction that writes, the organisation is held from here on: the edition is the
+        current one until the transaction ends, unless that changes it itself.
         """
 
-    def add_plan(self, plan: PlannedBadge) -> None:
-        """Keep a planned badge."""
+    def free_slots(
+        self, organisation_id: str, purpose: StatusPurpose, *, count: int, below: Below
+    ) -> tuple[StatusSlot, ...]:
+        """Return random free places of the current list: `count`, or fewer. None of them is taken.
 
-    def record_signature(self, badge_id: str, secured: bytes, *, at: datetime) -> None:
-        """Keep the signed bytes of a planned badge."""
+        They are to be named in `claim_slots` soon; some of them may be gone by then.
+        """
+
+    def claim_slots(
+        self,
+        organisation_id: str,
+        purpose: StatusPurpose,
+        *,
+        count: int,
+        below: Below,
+        wanted: Sequence[StatusSlot] = (),
+    ) -> tuple[StatusSlot, ...]:
+        """Take `count` random free places of the current list, and of new lists when it is full.
+
+        No place is ever handed out twice. Each of `wanted`, which came from `free_slots`, stands
+        at its own position in what is returned, unless it was taken meanwhile.
+        """
+
+    def add_plans(self, plans: Sequence[PlannedBadge]) -> None:
+        """Keep planned badges, whose slots were claimed in this transaction."""
+
+    def record_signatures(self, signed: Sequence[SignedPlan], *, at: datetime) -> None:
+        """Keep the signed bytes of planned badges. The same bytes twice are as good as once."""
 
     def badge(self, badge_id: str) -> Badge | None:
         """Return a badge, whosever it is."""
 
     def badges_by_id(self, ids: Sequence[str]) -> tuple[Badge, ...]:
-        """Return badges, whosever they are, in the order of their ids; some hundred at most.
+        """Return badges, whosever they are, in the order of their ids; a thousand at most.
 
         Raises:
             BadgeNotFoundError: one of them is not there.

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from badgeservice.accounts.register import AccountRegister
 from badgeservice.issuing.ledger import BadgeLedger, KeyRing
 from badgeservice.library.documents import Language
 from badgeservice.library.shelf import LibraryShelf
+
+_BADGE_ID_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,16 @@ class Desk:
     origin: str
     at: datetime
     random_bytes: Callable[[int], bytes]
+
+    def new_badge_id(self) -> str:
+        """Return an id that nobody can guess: 128 random bits."""
+        content = self.random_bytes(_BADGE_ID_BYTES)
+        return base64.urlsafe_b64encode(content).rstrip(b"=").decode("ascii")
+
+    def below(self, bound: int) -> int:
+        """Return a uniformly random integer in [0, bound)."""
+        size = (bound.bit_length() + 7) // 8 + 8  # 64 spare bits make the bias of `%` negligible
+        return int.from_bytes(self.random_bytes(size), "big") % bound
 
 
 class IssuingBooks(Protocol):

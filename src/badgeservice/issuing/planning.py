@@ -1,139 +1,218 @@
-"""From an order to a plan: everything settled, composed and seen to be signable, and kept."""
+"""From orders to plans: everything settled, composed and seen to be signable, and kept."""
 
 from __future__ import annotations
 
-import base64
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from badgeservice.accounts.actor import Actor
-from badgeservice.accounts.register import Organisation
-from badgeservice.credentials.canonical import canonicalise
+from badgeservice.accounts.errors import OrganisationNotFoundError
 from badgeservice.credentials.errors import CredentialError
-from badgeservice.credentials.strict_json import JsonObject, serialise
+from badgeservice.errors import BadgeServiceError
 from badgeservice.issuing.addresses import badge_url
-from badgeservice.issuing.compose import Composition, compose_credential
-from badgeservice.issuing.errors import ClassNotIssuableError, OrderInvalidError
-from badgeservice.issuing.ledger import PlannedBadge, StatusPurpose, StatusSlot
+from badgeservice.issuing.compose import name_recipient
+from badgeservice.issuing.errors import (
+    ClassNotIssuableError,
+    IssuingError,
+    OrderInvalidError,
+)
+from badgeservice.issuing.ledger import Below, Edition, PlannedBadge, StatusPurpose, StatusSlot
+from badgeservice.issuing.memory import ClassKey, Issuable, IssuingMemory
 from badgeservice.issuing.order import BadgeOrder, Desk, IssuingBooks
-from badgeservice.issuing.publish import organisation, units_of
-from badgeservice.issuing.terms import require_terms, settle_dates
-from badgeservice.library.documents import Status, Unit
+from badgeservice.issuing.pattern import Particulars
+from badgeservice.issuing.publish import units_of
+from badgeservice.issuing.signing import Signable
+from badgeservice.issuing.terms import Dates, require_terms, settle_dates
+from badgeservice.library.documents import Status
 from badgeservice.library.shelf import PublishedClass
 
-_BADGE_ID_BYTES: Final = 16
+_MEMORY: Final = IssuingMemory()
+
+
+@dataclass(frozen=True, slots=True)
+class SettledOrder:
+    """An order whose class was found, with its dates filled in, and whose terms hold."""
+
+    order: BadgeOrder
+    dates: Dates
+    issuable: Issuable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Issuable:
-    """A class that may be issued from, with the units that it speaks of."""
+class Draft:
+    """Settled orders of one request, and those of their badges that were composed ahead.
 
-    published: PublishedClass
-    units: tuple[Unit, ...]
+    `ahead` are by their places in the request; they name slots that are still to be claimed.
+    """
+
+    edition: Edition
+    settled: tuple[SettledOrder, ...]
+    ahead: Mapping[int, Signable] = field(default_factory=dict)
+
+
+# The slots of a request, by the places of its orders.
+Slots: TypeAlias = Mapping[int, StatusSlot]
 
 
 @dataclass(slots=True, kw_only=True)
 class Planner:
-    """Plans the badges of one request, in one transaction.
+    """Plans the badges of one request: `settle`, claim slots, `compose`.
 
-    What several orders share, such as their class and its units, is looked up once.
+    Errors of an order have its place in the request in front of their pointers.
     """
 
     actor: Actor
     desk: Desk
-    books: IssuingBooks
-    _classes: dict[tuple[str, int | None], _Issuable] = field(default_factory=dict)
-    _owner: Organisation | None = None
-    _verification_method: str | None = None
+    _learned: dict[ClassKey, Issuable] = field(default_factory=dict)
 
-    def plan(self, order: BadgeOrder, index: int) -> PlannedBadge:
-        """Settle and keep one badge. `index` is the place of the order in the request.
+    def settle(self, orders: Sequence[BadgeOrder], edition: Edition, books: IssuingBooks) -> Draft:
+        """Find the classes of orders, fill in dates, and see that the terms hold.
 
         Raises:
-            OrderInvalidError: the order asks for what its class does not allow, or holds what no
-                credential may; the pointer begins with the index.
+            OrderInvalidError: an order asks for what its class does not allow.
             ClassNotIssuableError: there is no such published class.
             SigningKeyMissingError: the organisation has no key.
         """
-        try:
-            return self._plan(order)
-        except OrderInvalidError as cause:
-            raise OrderInvalidError(f"/{index}{cause.pointer}", cause.reason) from cause
-        except ClassNotIssuableError as cause:
-            raise ClassNotIssuableError(cause.class_id, cause.version, index=index) from cause
-        except CredentialError as cause:
-            reason = f"The badge could not be signed: {cause}"
-            raise OrderInvalidError(f"/{index}", reason) from cause
-
-    def _plan(self, order: BadgeOrder) -> PlannedBadge:
-        issuable = self._issuable(order)
-        badge_class = issuable.published.badge_class
+        self._learned.clear()
         at = self.desk.at.replace(microsecond=0)
-        settled = settle_dates(order, badge_class, at=at)
-        require_terms(settled, badge_class, at=at)
-        badge_id = self._new_id()
-        slot = self._slot(suspendable=badge_class.suspendable)
-        unsigned = self._compose(settled, issuable, badge_id=badge_id, slot=slot)
-        # What is planned will be signed, if need be at the next start: so it must be signable.
-        canonicalise(unsigned)
+        found: dict[tuple[str, int | None], Issuable] = {}
+        settled = []
+        for index, order in enumerate(orders):
+            wanted = (order.class_id, order.version)
+            try:
+                issuable = found.get(wanted) or self._issuable(order, edition, books)
+                badge_class = issuable.published.badge_class
+                dates = settle_dates(order, badge_class, at=at)
+                require_terms(order, dates, badge_class, at=at)
+            except (OrderInvalidError, ClassNotIssuableError) as cause:
+                raise _told_of(index, cause) from cause
+            found[wanted] = issuable
+            settled.append(SettledOrder(order, dates, issuable))
+        return Draft(edition=edition, settled=tuple(settled))
+
+    def compose(self, draft: Draft, slots: Slots) -> tuple[Signable, ...]:
+        """Return badges that are seen to be signable, for all orders with a slot, in order.
+
+        No books are needed. What was composed ahead for the same slot is taken as it is.
+
+        Raises:
+            OrderInvalidError: an order holds what no credential may.
+        """
+        return tuple(self._composed(draft, index, slots[index]) for index in sorted(slots))
+
+    def remember(self) -> None:
+        """Keep what was learned in mind; to be called once the transaction is committed."""
+        _MEMORY.keep(self._learned.items())
+
+    def _issuable(self, order: BadgeOrder, edition: Edition, books: IssuingBooks) -> Issuable:
+        key = ClassKey(edition, self.desk.origin, order.class_id, order.version)
+        found = _MEMORY.find(key)
+        if found is None:
+            published = _published(order, self.actor.organisation_id, books)
+            found = Issuable(
+                published=published,
+                units=units_of(published, books=books),
+                owner=edition.owner,
+                key=books.keys.current(self.actor.organisation_id),
+                origin=self.desk.origin,
+            )
+            self._learned[key] = found
+        return found
+
+    def _composed(self, draft: Draft, index: int, slot: StatusSlot) -> Signable:
+        ahead = draft.ahead.get(index)
+        if ahead is not None and ahead.plan.slot == slot:
+            return ahead
+        try:
+            return self._compose(draft.settled[index], slot)
+        except CredentialError as cause:
+            raise _told_of(index, cause) from cause
+
+    def _compose(self, settled: SettledOrder, slot: StatusSlot) -> Signable:
+        order, issuable = settled.order, settled.issuable
+        badge_id = self.desk.new_badge_id()
+        own = Particulars(
+            badge_url(self.desk.origin, badge_id),
+            name_recipient(order, self.desk.random_bytes),
+            settled.dates,
+            slot,
+        )
+        composed = issuable.compose(order, own)
         plan = PlannedBadge(
             id=badge_id,
             organisation_id=self.actor.organisation_id,
-            class_id=badge_class.id,
-            class_version=badge_class.version,
+            class_id=issuable.published.badge_class.id,
+            class_version=issuable.published.badge_class.version,
             language=order.language,
             slot=slot,
-            unsigned=serialise(unsigned),
-            verification_method=self._method(),
-            proof_created=at,
+            unsigned=composed.content,
+            verification_method=issuable.key.verification_method,
+            proof_created=self.desk.at.replace(microsecond=0),
             planned_by=self.actor.client_id,
             planned_at=self.desk.at,
         )
-        self.books.badges.add_plan(plan)
-        return plan
+        return Signable(plan=plan, key=issuable.key, document_hash=composed.document_hash)
 
-    def _issuable(self, order: BadgeOrder) -> _Issuable:
-        key = (order.class_id, order.version)
-        if key not in self._classes:
-            published = _published(order, self.actor.organisation_id, self.books)
-            units = units_of(published, books=self.books)
-            self._classes[key] = _Issuable(published=published, units=units)
-        return self._classes[key]
 
-    def _compose(
-        self, order: BadgeOrder, issuable: _Issuable, *, badge_id: str, slot: StatusSlot
-    ) -> JsonObject:
-        if self._owner is None:
-            self._owner = organisation(self.actor.organisation_id, books=self.books)
-        composition = Composition(
-            credential_id=badge_url(self.desk.origin, badge_id),
-            published=issuable.published,
-            units=issuable.units,
-            owner=self._owner,
-            slot=slot,
-            origin=self.desk.origin,
-            random_bytes=self.desk.random_bytes,
+def edition_of(organisation_id: str, books: IssuingBooks) -> Edition:
+    """Return the edition of an organisation, which is held in a transaction that writes.
+
+    Raises:
+        OrganisationNotFoundError: there is no such organisation.
+    """
+    edition = books.badges.edition(organisation_id)
+    if edition is None:
+        raise OrganisationNotFoundError(organisation_id)
+    return edition
+
+
+def find_slots(draft: Draft, books: IssuingBooks, *, below: Below) -> Slots:
+    """Return slots that are free at the moment, for all orders or for some; none is claimed."""
+    slots: dict[int, StatusSlot] = {}
+    for purpose, places in _by_purpose([draft]).items():
+        free = books.badges.free_slots(
+            draft.edition.owner.id, purpose, count=len(places), below=below
         )
-        return compose_credential(order, composition)
+        slots.update(zip([index for _, index in places], free, strict=False))
+    return slots
 
-    def _slot(self, *, suspendable: bool) -> StatusSlot:
-        purpose = StatusPurpose.SUSPENSION if suspendable else StatusPurpose.REVOCATION
-        return self.books.badges.claim_slot(self.actor.organisation_id, purpose, below=self._below)
 
-    def _method(self) -> str:
-        if self._verification_method is None:
-            key = self.books.keys.current(self.actor.organisation_id)
-            self._verification_method = key.verification_method
-        return self._verification_method
+def claim_slots(drafts: Sequence[Draft], books: IssuingBooks, *, below: Below) -> Sequence[Slots]:
+    """Claim slots for all orders of requests of one organisation, and return them by request."""
+    slots: list[dict[int, StatusSlot]] = [{} for _ in drafts]
+    for purpose, places in _by_purpose(drafts).items():
+        ahead = [place for place in places if place[1] in drafts[place[0]].ahead]
+        # They come first, where `wanted` is.
+        in_turn = list(dict.fromkeys([*ahead, *places])) if ahead else places
+        claimed = books.badges.claim_slots(
+            drafts[0].edition.owner.id,
+            purpose,
+            count=len(places),
+            below=below,
+            wanted=[drafts[number].ahead[index].plan.slot for number, index in ahead],
+        )
+        for (number, index), slot in zip(in_turn, claimed, strict=True):
+            slots[number][index] = slot
+    return slots
 
-    def _new_id(self) -> str:
-        content = self.desk.random_bytes(_BADGE_ID_BYTES)
-        return base64.urlsafe_b64encode(content).rstrip(b"=").decode("ascii")
 
-    def _below(self, bound: int) -> int:
-        """Return a uniformly random integer in [0, bound)."""
-        size = (bound.bit_length() + 7) // 8 + 8  # 64 spare bits make the bias of `%` negligible
-        return int.from_bytes(self.desk.random_bytes(size), "big") % bound
+def _by_purpose(drafts: Sequence[Draft]) -> dict[StatusPurpose, list[tuple[int, int]]]:
+    """Return requests and places of orders, by what a mark on their badges will mean."""
+    places: dict[StatusPurpose, list[tuple[int, int]]] = {}
+    for number, draft in enumerate(drafts):
+        for index, each in enumerate(draft.settled):
+            places.setdefault(each.issuable.purpose, []).append((number, index))
+    return places
+
+
+def _told_of(index: int, cause: BadgeServiceError) -> IssuingError:
+    """Return an error that tells which order of the request it is about."""
+    if isinstance(cause, OrderInvalidError):
+        return OrderInvalidError(f"/{index}{cause.pointer}", cause.reason)
+    if isinstance(cause, ClassNotIssuableError):
+        return ClassNotIssuableError(cause.class_id, cause.version, index=index)
+    return OrderInvalidError(f"/{index}", f"The badge could not be signed: {cause}")
 
 
 def _published(order: BadgeOrder, organisation_id: str, books: IssuingBooks) -> PublishedClass:

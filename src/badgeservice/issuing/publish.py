@@ -55,6 +55,10 @@ class StatusListFacts:
         key = self.key.signer.public_key.multibase[-8:]
         return f'"{self.info.id}-{self.info.version}-{int(self.slot_start.timestamp())}-{key}"'
 
+    def is_current_at(self, at: datetime) -> bool:
+        """Whether `at` lies in the time slot that these facts are of."""
+        return _slot_start(at, self.ttl) == self.slot_start
+
     def render(self) -> SecuredCredential:
         """Return the signed list.
 

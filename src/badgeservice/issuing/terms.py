@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from badgeservice.issuing.errors import OrderInvalidError
@@ -18,18 +20,24 @@ _DURATION: Final = re.compile(r"P(\d+)([YMD])")
 _MONTHS_A_YEAR: Final = 12
 
 
-def settle_dates(order: BadgeOrder, badge_class: BadgeClass, *, at: datetime) -> BadgeOrder:
-    """Return the order with every date filled in: defaults from the class and the moment."""
-    valid_from = (order.valid_from or at).replace(microsecond=0)
-    valid_until = order.valid_until
-    if valid_until is None and badge_class.validity is not None:
-        valid_until = add_duration(valid_from, badge_class.validity)
-    return replace(
-        order,
-        valid_from=valid_from,
-        valid_until=valid_until and valid_until.replace(microsecond=0),
-        awarded_at=(order.awarded_at or at).replace(microsecond=0),
-    )
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The moments of a badge, to the second."""
+
+    valid_from: datetime
+    valid_until: datetime | None
+    awarded: datetime
+
+
+def settle_dates(order: BadgeOrder, badge_class: BadgeClass, *, at: datetime) -> Dates:
+    """Return every date of a badge: the order's own, or what the class and the moment give."""
+    valid_from = at if order.valid_from is None else order.valid_from.replace(microsecond=0)
+    awarded = at if order.awarded_at is None else order.awarded_at.replace(microsecond=0)
+    if order.valid_until is not None:
+        return Dates(valid_from, order.valid_until.replace(microsecond=0), awarded)
+    if badge_class.validity is None:
+        return Dates(valid_from, None, awarded)
+    return Dates(valid_from, add_duration(valid_from, badge_class.validity), awarded)
 
 
 def add_duration(moment: datetime, duration: str) -> datetime:
@@ -37,16 +45,21 @@ def add_duration(moment: datetime, duration: str) -> datetime:
 
     A day that the month does not have becomes its last day: 29 February + P1Y is 28 February.
     """
-    found = _DURATION.fullmatch(duration)
-    if found is None:
-        message = f"{duration!r} is no duration of years, months or days"
-        raise ValueError(message)
-    count, unit = int(found[1]), found[2]
+    count, unit = _parts_of(duration)
     if unit == "D":
         return moment + timedelta(days=count)
     months = count * _MONTHS_A_YEAR if unit == "Y" else count
     years, month = divmod(moment.month - 1 + months, _MONTHS_A_YEAR)
     return _last_possible_day(moment, year=moment.year + years, month=month + 1)
+
+
+@lru_cache(maxsize=256)
+def _parts_of(duration: str) -> tuple[int, str]:
+    found = _DURATION.fullmatch(duration)
+    if found is None:
+        message = f"{duration!r} is no duration of years, months or days"
+        raise ValueError(message)
+    return int(found[1]), found[2]
 
 
 def _last_possible_day(moment: datetime, *, year: int, month: int) -> datetime:
@@ -59,15 +72,17 @@ def _last_possible_day(moment: datetime, *, year: int, month: int) -> datetime:
     raise ValueError(message)
 
 
-def require_terms(order: BadgeOrder, badge_class: BadgeClass, *, at: datetime) -> None:
-    """Let an order with settled dates pass, or say what is wrong with it.
+def require_terms(
+    order: BadgeOrder, dates: Dates, badge_class: BadgeClass, *, at: datetime
+) -> None:
+    """Let an order and its settled dates pass, or say what is wrong with them.
 
     Raises:
         OrderInvalidError: the first thing that its class does not allow, with a pointer.
     """
     _require_recipient(order)
     _require_language(order, badge_class)
-    _require_dates(order, at)
+    _require_dates(dates, at)
     _require_results(order.results, badge_class)
     _require_credits(order, badge_class)
     _require_no_national_id(order)
@@ -80,19 +95,21 @@ def _require_recipient(order: BadgeOrder) -> None:
 
 def _require_language(order: BadgeOrder, badge_class: BadgeClass) -> None:
     texts = (badge_class.name, badge_class.description)
-    if any(order.language in text.missing() for text in texts):
+    if any(getattr(text, order.language) is None for text in texts):
         reason = f"The badge class has no texts in the language {order.language}."
         raise OrderInvalidError("/language", reason)
 
 
-def _require_dates(order: BadgeOrder, at: datetime) -> None:
-    if order.valid_from and order.valid_until and order.valid_until <= order.valid_from:
+def _require_dates(dates: Dates, at: datetime) -> None:
+    if dates.valid_until is not None and dates.valid_until <= dates.valid_from:
         raise OrderInvalidError("/validUntil", "The badge would end before it begins.")
-    if order.awarded_at and order.awarded_at > at + _CLOCK_SKEW:
+    if dates.awarded > at + _CLOCK_SKEW:
         raise OrderInvalidError("/awardedAt", "A badge cannot be awarded in the future.")
 
 
 def _require_results(results: tuple[ResultItem, ...], badge_class: BadgeClass) -> None:
+    if not results:
+        return
     definitions = {definition.id: definition for definition in badge_class.results}
     seen: set[str] = set()
     for index, result in enumerate(results):
@@ -120,17 +137,25 @@ def _require_credits(order: BadgeOrder, badge_class: BadgeClass) -> None:
 
 
 def _require_no_national_id(order: BadgeOrder) -> None:
-    texts: dict[str, str | None] = {
-        "/recipient/email": order.email,
-        "/recipient/did": order.did,
-        "/narrative": order.narrative,
-    }
-    for index, item in enumerate(order.evidence):
-        for name in ("url", "name", "description", "narrative", "genre"):
-            texts[f"/evidence/{index}/{name}"] = getattr(item, name)
-    for index, result in enumerate(order.results):
-        texts[f"/results/{index}/value"] = result.value
-    for pointer, text in texts.items():
+    # One look at all of the texts; they are told apart only when there is something to tell.
+    texts = [order.email, order.did, order.narrative, *(result.value for result in order.results)]
+    for item in order.evidence:
+        texts += (item.url, item.name, item.description, item.narrative, item.genre)
+    if not holds_national_id("\n".join([text for text in texts if text is not None])):
+        return
+    for pointer, text in _texts(order):
         if text is not None and holds_national_id(text):
             reason = "This holds a personal identity code, which must never stand in a badge."
             raise OrderInvalidError(pointer, reason)
+
+
+def _texts(order: BadgeOrder) -> Iterator[tuple[str, str | None]]:
+    """Yield every text that comes from the client, with its pointer."""
+    yield "/recipient/email", order.email
+    yield "/recipient/did", order.did
+    yield "/narrative", order.narrative
+    for index, item in enumerate(order.evidence):
+        for name in ("url", "name", "description", "narrative", "genre"):
+            yield f"/evidence/{index}/{name}", getattr(item, name)
+    for index, result in enumerate(order.results):
+        yield f"/results/{index}/value", result.value

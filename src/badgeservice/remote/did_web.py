@@ -4,9 +4,9 @@ from typing import Final, Literal
 
 from badgeservice.credentials.did import (
     did_document,
-    did_key_public_key,
     did_web_url,
 )
+from badgeservice.credentials.multikey import did_key_key
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.remote.documents import fetch_object
 from badgeservice.remote.errand import Errand
@@ -49,7 +49,7 @@ class RemoteDidDocuments:
             SourceRefusedError: it is of another method, or may not be fetched.
         """
         if did.startswith("did:key:"):
-            return did_document(did, keys=(did_key_public_key(did),))
+            return did_document(did, keys=(did_key_key(did),))
         if not did.startswith("did:web:"):
             raise SourceRefusedError(
                 did[:_LONGEST_DID_SHOWN], "only did:web and did:key are looked up"

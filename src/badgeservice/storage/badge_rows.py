@@ -10,6 +10,7 @@ from badgeservice.issuing.ledger import (
     Badge,
     PlannedBadge,
     Revocation,
+    SignedPlan,
     StatusPurpose,
     StatusSlot,
     Suspension,
@@ -49,6 +50,27 @@ _STATES: Final = {
     "issued": ~_IS_REVOKED & ~_IS_SUSPENDED & _IS_SIGNED,
     "planned": ~_IS_REVOKED & ~_IS_SUSPENDED & ~_IS_SIGNED,
 }
+
+
+# How a proof continues the document before it, whose last bracket it takes the place of.
+_PROOF: Final = b',"proof":'
+
+
+def kept_of(signed: SignedPlan) -> bytes:
+    """Return what is kept of signed bytes: only what follows the plan's own, which are kept too.
+
+    A proof is a tenth of a badge. Bytes that do not continue the plan's are kept whole.
+    """
+    same = signed.plan.unsigned[:-1]
+    is_continued = signed.secured.startswith(same) and signed.secured.startswith(_PROOF, len(same))
+    return signed.secured[len(same) :] if is_continued else signed.secured
+
+
+def secured_of(unsigned: bytes, kept: bytes | None) -> bytes | None:
+    """Return signed bytes as they were, from what is kept of them; no JSON begins with a comma."""
+    if kept is None or not kept.startswith(_PROOF):
+        return kept
+    return unsigned[:-1] + kept
 
 
 def is_in_state(state: str) -> ColumnElement[bool]:
@@ -95,7 +117,7 @@ def badge_of(row: _Row) -> Badge:
     """Return the badge in a row of `BADGES`."""
     return Badge(
         plan=plan_of(row),
-        secured=row.secured,
+        secured=secured_of(row.unsigned, row.secured),
         revocation=_revocation_of(row),
         suspension=_suspension_of(row),
     )

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from badgeservice.storage.accounts import SqlAccountRegister
 from badgeservice.storage.database import Database
 from badgeservice.storage.issuing import SqlBadgeLedger
@@ -37,19 +39,33 @@ def open_books(
     exception leaves it. `origin` is the public origin of the service, without a slash at the end;
     new status lists get `list_length` places.
     """
+    over = books_over(master_key=master_key, origin=origin, list_length=list_length)
 
     @contextmanager
     def opened(write: bool) -> Iterator[SqlBooks]:  # noqa: FBT001 - the signature of `Wiring.open_books`
         with database.transaction(write=write) as connection:
-            locks = OrganisationLocks(connection)
-            yield SqlBooks(
-                library=SqlLibraryShelf(connection, locks=locks),
-                badges=SqlBadgeLedger(connection, locks=locks, list_length=list_length),
-                keys=EncryptedKeyRing(
-                    connection, locks=locks, master_key=master_key, origin=origin
-                ),
-                accounts=SqlAccountRegister(connection),
-                trust=SqlTrustBook(connection),
-            )
+            yield over(connection)
 
     return opened
+
+
+def books_over(
+    *, master_key: MasterKey, origin: str, list_length: int = LIST_LENGTH
+) -> Callable[[Connection], SqlBooks]:
+    """Return what makes the books over a transaction that somebody else began and will end.
+
+    They remember some of what they read or wrote in it. When part of it is rolled back, make new
+    ones.
+    """
+
+    def over(connection: Connection) -> SqlBooks:
+        locks = OrganisationLocks(connection)
+        return SqlBooks(
+            library=SqlLibraryShelf(connection, locks=locks),
+            badges=SqlBadgeLedger(connection, locks=locks, list_length=list_length),
+            keys=EncryptedKeyRing(connection, locks=locks, master_key=master_key, origin=origin),
+            accounts=SqlAccountRegister(connection),
+            trust=SqlTrustBook(connection),
+        )
+
+    return over

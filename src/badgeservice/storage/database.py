@@ -9,19 +9,17 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from badgeservice.storage.engine import build_engine, marked_for
-from badgeservice.storage.errors import MigrationsNotFoundError, StorageUnavailableError
+from badgeservice.storage.errors import StorageUnavailableError
 from badgeservice.storage.failures import told_as_storage_errors
+from badgeservice.storage.list_versions import ListVersions
+from badgeservice.storage.live_tokens import LiveTokens
+from badgeservice.storage.tables import REVISION
 
 _LOCK_PATIENCE: Final = timedelta(seconds=10)
-# Any number will do, as long as no other program uses it in the same database.
-_MIGRATION_LOCK: Final = 0x6261_6467_6573
+_REVISIONS: Final = "alembic_version"
 
 
 class Database:
@@ -49,7 +47,6 @@ class Database:
         # SQLite lets one transaction write at a time, and lets the others poll with growing
         # pauses. Inside one process a lock queues better. Other processes still poll.
         self._turn = Lock() if self._engine.dialect.name == "sqlite" else None
-        self._newest: frozenset[str] | None = None
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[Connection]:
@@ -75,29 +72,34 @@ class Database:
             StorageUnavailableError: the database cannot be reached or used now.
             MigrationsNotFoundError: the migrations are nowhere.
         """
-        config = self._alembic()
+        # It brings Alembic, which processes that serve can do without.
+        from badgeservice.storage import migrations  # noqa: PLC0415 – see above
+
         self._make_file()
         with self.transaction(write=True) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SET LOCAL statement_timeout = 0"))
-                connection.execute(text("SET LOCAL lock_timeout = 0"))
-                connection.execute(
-                    text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK}
-                )
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            migrations.upgrade(connection, folder=self._migrations)
 
     def is_current(self) -> bool:
         """Ask whether the tables are at the newest version.
 
         Raises:
             StorageUnavailableError: the database cannot be reached or used now.
-            MigrationsNotFoundError: the migrations are nowhere.
         """
-        if self._newest is None:
-            self._newest = frozenset(ScriptDirectory.from_config(self._alembic()).get_heads())
         with self.transaction(write=False) as connection:
-            return self._newest == set(MigrationContext.configure(connection).get_current_heads())
+            if not inspect(connection).has_table(_REVISIONS):
+                return False
+            found = connection.execute(text(f"SELECT version_num FROM {_REVISIONS}"))  # noqa: S608 – a name of ours
+            return found.scalars().all() == [REVISION]
+
+    def list_versions(self) -> ListVersions | None:
+        """Return a quick way to ask for the versions of status lists, where there is one."""
+        file = self._file()
+        return None if file is None else ListVersions(file)
+
+    def live_tokens(self) -> LiveTokens | None:
+        """Return a quick way to ask for access tokens, where there is one."""
+        file = self._file()
+        return None if file is None else LiveTokens(file)
 
     def close(self) -> None:
         """Close every connection that is not in use."""
@@ -116,29 +118,17 @@ class Database:
         finally:
             self._turn.release()
 
+    def _file(self) -> Path | None:
+        """Return the file of a SQLite database."""
+        is_file = self._engine.dialect.name == "sqlite"
+        return Path(str(self._engine.url.database)) if is_file else None
+
     def _make_file(self) -> None:
         """Let a new SQLite file be its owner's alone: it will hold personal data."""
-        if self._turn is None:
+        path = self._file()
+        if path is None:
             return
-        path = Path(str(self._engine.url.database))
         try:
             path.touch(mode=0o600)
         except OSError as cause:
             raise StorageUnavailableError(cause.strerror or type(cause).__name__) from cause
-
-    def _alembic(self) -> Config:
-        config = Config()
-        config.set_main_option("script_location", str(_find_migrations(self._migrations)))
-        config.set_main_option("path_separator", "os")
-        return config
-
-
-def _find_migrations(given: Path | None) -> Path:
-    package = Path(__file__).resolve().parents[1]
-    # In this order: as told; inside an installed package; in a checkout; as in the image.
-    usual = (package / "migrations", package.parents[1] / "migrations", Path.cwd() / "migrations")
-    places = (given,) if given is not None else usual
-    for place in places:
-        if (place / "env.py").is_file():
-            return place
-    raise MigrationsNotFoundError(places)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-import psycopg.errors
 from sqlalchemy.exc import (
     DBAPIError,
     IntegrityError,
@@ -42,6 +41,10 @@ _SQLITE_UNAVAILABLE: Final = frozenset(
     }
 )
 _PRIMARY_CODE: Final = 0xFF
+# https://www.postgresql.org/docs/current/errcodes-appendix.html. Told apart by these and not by the
+# driver's classes: with SQLite, the driver need not be loaded.
+_READ_ONLY_TRANSACTION: Final = "25006"
+_IDLE_IN_TRANSACTION: Final = "25P03"
 
 
 @contextmanager
@@ -84,18 +87,23 @@ def _told(cause: DBAPIError, *, write: bool) -> StorageError | None:
 
 
 def _is_refused_write(driver_error: BaseException | None) -> bool:
-    return isinstance(driver_error, psycopg.errors.ReadOnlySqlTransaction) or (
-        _sqlite_code(driver_error) == sqlite3.SQLITE_READONLY
+    return (
+        _postgresql_code(driver_error) == _READ_ONLY_TRANSACTION
+        or _sqlite_code(driver_error) == sqlite3.SQLITE_READONLY
     )
 
 
 def _is_unavailable(cause: DBAPIError) -> bool:
     if isinstance(cause.orig, sqlite3.Error):
         return _sqlite_code(cause.orig) in _SQLITE_UNAVAILABLE
-    return isinstance(cause, OperationalError | InterfaceError) or isinstance(
-        cause.orig,
-        psycopg.errors.IdleInTransactionSessionTimeout | psycopg.errors.ReadOnlySqlTransaction,
+    return isinstance(cause, OperationalError | InterfaceError) or (
+        _postgresql_code(cause.orig) in {_IDLE_IN_TRANSACTION, _READ_ONLY_TRANSACTION}
     )
+
+
+def _postgresql_code(driver_error: BaseException | None) -> str | None:
+    code = getattr(driver_error, "sqlstate", None)
+    return code if isinstance(code, str) else None
 
 
 def _sqlite_code(driver_error: BaseException | None) -> int | None:

@@ -2,29 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 
 from badgeservice.issuing.errors import BadgeNotFoundError
 from badgeservice.issuing.ledger import (
     Badge,
     BadgeFilter,
+    Below,
+    Edition,
     PlannedBadge,
     RequestRecord,
     Revocation,
+    SignedPlan,
     StatusListInfo,
     StatusPurpose,
     StatusSlot,
     Suspension,
 )
 from badgeservice.storage import badge_rows, marks, tables
-from badgeservice.storage.audit import Act, AuditRecord, append
+from badgeservice.storage.account_rows import organisation_of
+from badgeservice.storage.audit import Act, AuditRecord, append_all
+from badgeservice.storage.engine import is_writing
 from badgeservice.storage.errors import SignedOtherwiseError
 from badgeservice.storage.locks import OrganisationLocks
 from badgeservice.storage.rows import insert_if_absent, texts_from_json, texts_to_json
 from badgeservice.storage.slots import LIST_LENGTH, SlotClaims
+
+# Made once: to make a statement takes five times as long as to execute it.
+_ADD_PLAN: Final = insert(tables.badge)
+_RECORD_SIGNATURE: Final = (
+    update(tables.badge)
+    .where(tables.badge.c.id == bindparam("badge_id"), tables.badge.c.secured.is_(None))
+    .values(secured=bindparam("signed"), signed_at=bindparam("at"))
+)
+_NEWEST_KEY: Final = (
+    select(tables.signing_key.c.id)
+    .where(tables.signing_key.c.organisation_id == tables.organisation.c.id)
+    .order_by(tables.signing_key.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_EDITION: Final = select(tables.organisation, _NEWEST_KEY.label("key_id")).where(
+    tables.organisation.c.id == bindparam("id")
+)
+_EDITION_HELD: Final = _EDITION.with_for_update(key_share=True, of=tables.organisation)
+_REQUEST: Final = select(tables.request).where(
+    tables.request.c.organisation_id == bindparam("organisation_id"),
+    tables.request.c.key == bindparam("key"),
+)
 
 
 class SqlBadgeLedger:
@@ -35,14 +64,13 @@ class SqlBadgeLedger:
     ) -> None:
         """Keep the books over `connection`; new status lists get `list_length` places."""
         self._connection = connection
+        self._locks = locks
         self._claims = SlotClaims(connection, locks=locks, list_length=list_length)
 
     def request(self, organisation_id: str, key: str) -> RequestRecord | None:
         """Return what was asked under an Idempotency-Key."""
-        statement = select(tables.request).where(
-            tables.request.c.organisation_id == organisation_id, tables.request.c.key == key
-        )
-        row = self._connection.execute(statement).first()
+        values = {"organisation_id": organisation_id, "key": key}
+        row = self._connection.execute(_REQUEST, values).first()
         if row is None:
             return None
         return RequestRecord(
@@ -67,57 +95,113 @@ class SqlBadgeLedger:
         }
         return insert_if_absent(self._connection, tables.request, values)
 
-    def claim_slot(
-        self, organisation_id: str, purpose: StatusPurpose, *, below: Callable[[int], int]
-    ) -> StatusSlot:
-        """Take a random free index of the organisation's current list (a new list when full).
+    def edition(self, organisation_id: str) -> Edition | None:
+        """Return the edition of an organisation, which is held when this transaction can write."""
+        is_held = is_writing(self._connection)
+        statement = _EDITION_HELD if is_held else _EDITION
+        row = self._connection.execute(statement, {"id": organisation_id}).first()
+        if row is None:
+            return None
+        if is_held:
+            self._locks.note_held(organisation_id)
+        return Edition(
+            self._connection.engine, organisation_of(row), row.library_revision, row.key_id
+        )
+
+    def free_slots(
+        self, organisation_id: str, purpose: StatusPurpose, *, count: int, below: Below
+    ) -> tuple[StatusSlot, ...]:
+        """Return random free places of the current list: `count`, or fewer. None is taken."""
+        return self._claims.free(organisation_id, purpose, count=count, below=below)
+
+    def claim_slots(
+        self,
+        organisation_id: str,
+        purpose: StatusPurpose,
+        *,
+        count: int,
+        below: Below,
+        wanted: Sequence[StatusSlot] = (),
+    ) -> tuple[StatusSlot, ...]:
+        """Take random free places, those that are `wanted` at their own positions if possible.
 
         Raises:
             OrganisationNotFoundError: there is no such organisation.
         """
-        return self._claims.claim(organisation_id, purpose, below=below)
+        return self._claims.claim(organisation_id, purpose, count=count, below=below, wanted=wanted)
 
-    def add_plan(self, plan: PlannedBadge) -> None:
-        """Keep a planned badge.
+    def add_plans(self, plans: Sequence[PlannedBadge]) -> None:
+        """Keep planned badges.
 
         Raises:
-            StorageConflictError: the id or the slot is taken, or the slot was never claimed.
+            StorageConflictError: an id or a slot is taken, or a slot was never claimed.
         """
-        self._connection.execute(insert(tables.badge).values(**badge_rows.values_of(plan)))
-        record = AuditRecord(
-            organisation_id=plan.organisation_id,
-            client_id=plan.planned_by,
-            act=Act.BADGE_PLANNED,
-            object=plan.id,
-            at=plan.planned_at,
+        if not plans:
+            return
+        self._connection.execute(_ADD_PLAN, [badge_rows.values_of(plan) for plan in plans])
+        append_all(
+            self._connection,
+            (
+                AuditRecord(
+                    organisation_id=plan.organisation_id,
+                    client_id=plan.planned_by,
+                    act=Act.BADGE_PLANNED,
+                    object=plan.id,
+                    at=plan.planned_at,
+                )
+                for plan in plans
+            ),
         )
-        append(self._connection, record)
 
-    def record_signature(self, badge_id: str, secured: bytes, *, at: datetime) -> None:
-        """Keep the signed bytes of a planned badge. The same bytes twice are as good as once.
+    def record_signatures(self, signed: Sequence[SignedPlan], *, at: datetime) -> None:
+        """Keep the signed bytes of planned badges. The same bytes twice are as good as once.
 
         Raises:
             BadgeNotFoundError: there is no such plan.
-            SignedOtherwiseError: the badge is signed already, with other bytes.
+            SignedOtherwiseError: a badge is signed already, with other bytes.
         """
-        statement = (
-            update(tables.badge)
-            .where(tables.badge.c.id == badge_id, tables.badge.c.secured.is_(None))
-            .values(secured=secured, signed_at=at)
-            .returning(tables.badge.c.organisation_id)
+        new = signed if self._record(signed, at) else self._record_each(signed, at)
+        append_all(
+            self._connection,
+            (
+                AuditRecord(
+                    organisation_id=each.plan.organisation_id,
+                    client_id=None,
+                    act=Act.BADGE_SIGNED,
+                    object=each.plan.id,
+                    at=at,
+                )
+                for each in new
+            ),
         )
-        signed = self._connection.execute(statement).first()
-        if signed is None:
-            self._require_signed_alike(badge_id, secured)
-            return
-        record = AuditRecord(
-            organisation_id=signed.organisation_id,
-            client_id=None,
-            act=Act.BADGE_SIGNED,
-            object=badge_id,
-            at=at,
-        )
-        append(self._connection, record)
+
+    def _record(self, signed: Sequence[SignedPlan], at: datetime) -> bool:
+        """Record all, or, when one of them was signed before or never planned, none.
+
+        One alone needs no savepoint to tell which one it was.
+        """
+        rows = [
+            {"badge_id": each.plan.id, "signed": badge_rows.kept_of(each), "at": at}
+            for each in signed
+        ]
+        if len(rows) < 2:  # noqa: PLR2004 – more than one
+            return not rows
+        with self._connection.begin_nested() as savepoint:
+            if self._connection.execute(_RECORD_SIGNATURE, rows).rowcount == len(rows):
+                return True
+            savepoint.rollback()
+        return False
+
+    def _record_each(self, signed: Sequence[SignedPlan], at: datetime) -> list[SignedPlan]:
+        """Record one after the other, and return those that were not signed before."""
+        new = []
+        for each in signed:
+            values = {"badge_id": each.plan.id, "signed": badge_rows.kept_of(each), "at": at}
+            if self._connection.execute(_RECORD_SIGNATURE, values).rowcount:
+                new.append(each)
+            else:
+                self._require_signed_alike(each.plan.id, each.secured)
+        return new
 
     def badge(self, badge_id: str) -> Badge | None:
         """Return a badge, whosever it is."""
@@ -199,9 +283,11 @@ class SqlBadgeLedger:
         return marks.marked_indices(self._connection, list_id)
 
     def _require_signed_alike(self, badge_id: str, secured: bytes) -> None:
-        statement = select(tables.badge.c.secured).where(tables.badge.c.id == badge_id)
+        statement = select(tables.badge.c.unsigned, tables.badge.c.secured).where(
+            tables.badge.c.id == badge_id
+        )
         row = self._connection.execute(statement).first()
         if row is None:
             raise BadgeNotFoundError(badge_id)
-        if row.secured != secured:
+        if badge_rows.secured_of(row.unsigned, row.secured) != secured:
             raise SignedOtherwiseError(badge_id)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, Row, func, insert, select
+from nacl.bindings import (
+    crypto_sign,
+    crypto_sign_BYTES,
+    crypto_sign_seed_keypair,
+    crypto_sign_SEEDBYTES,
+)
+from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from badgeservice.credentials.keys import PublicKey
 from badgeservice.issuing.addresses import issuer_did
@@ -24,16 +30,29 @@ from badgeservice.storage.tables import signing_key
 _Row: TypeAlias = Row[*tuple[object, ...]]
 
 _NONCE_BYTES: Final = 12
+# So many keys stay unsealed in a process.
+_UNSEALED_KEYS: Final = 256
+
+_NEWEST: Final = (
+    select(signing_key)
+    .where(signing_key.c.organisation_id == bindparam("organisation_id"))
+    .order_by(signing_key.c.number.desc())
+    .limit(1)
+)
+_BY_ID: Final = select(signing_key).where(
+    signing_key.c.organisation_id == bindparam("organisation_id"),
+    signing_key.c.id == bindparam("key_id"),
+)
 
 
 class _Ed25519Signer:
     """Signs with a private key that it never shows (a `Signer`)."""
 
-    __slots__ = ("_private_key", "_public_key")
+    __slots__ = ("_public_key", "_secret_key")
 
-    def __init__(self, private_key: Ed25519PrivateKey, public_key: PublicKey) -> None:
-        self._private_key = private_key
-        self._public_key = public_key
+    def __init__(self, seed: bytes) -> None:
+        public_key, self._secret_key = crypto_sign_seed_keypair(seed)
+        self._public_key = PublicKey(public_key)
 
     def __repr__(self) -> str:
         return f"Ed25519Signer({self._public_key.multibase})"
@@ -49,7 +68,8 @@ class _Ed25519Signer:
 
     def sign(self, message: bytes) -> bytes:
         """Return the Ed25519 signature over `message`: 64 bytes."""
-        return self._private_key.sign(message)
+        signed: bytes = crypto_sign(message, self._secret_key)
+        return signed[:crypto_sign_BYTES]
 
 
 class EncryptedKeyRing:
@@ -69,7 +89,7 @@ class EncryptedKeyRing:
     ) -> None:
         self._connection = connection
         self._locks = locks
-        self._cipher = AESGCM(master_key.raw)
+        self._master_key = master_key
         self._origin = origin
         # A batch signs with one key: it is read and unsealed once. Keys are never altered, and
         # what was the current key when a transaction began may sign until that ends.
@@ -83,15 +103,15 @@ class EncryptedKeyRing:
             OrganisationNotFoundError: there is no such organisation.
         """
         self._locks.hold(organisation_id)
-        private_key = Ed25519PrivateKey.generate()
-        public_key = PublicKey(private_key.public_key().public_bytes_raw())
+        seed = os.urandom(crypto_sign_SEEDBYTES)
+        public_key = _Ed25519Signer(seed).public_key
         self._connection.execute(
             insert(signing_key).values(
                 organisation_id=organisation_id,
                 number=self._next_number(organisation_id),
                 id=public_key.multibase,
                 public_key=public_key.raw,
-                sealed_private_key=self._seal(private_key, organisation_id, public_key),
+                sealed_private_key=self._seal(seed, organisation_id, public_key),
                 created_at=at,
             )
         )
@@ -115,13 +135,8 @@ class EncryptedKeyRing:
         """
         if (known := self._current.get(organisation_id)) is not None:
             return known
-        statement = (
-            select(signing_key)
-            .where(signing_key.c.organisation_id == organisation_id)
-            .order_by(signing_key.c.number.desc())
-            .limit(1)
-        )
-        row = self._connection.execute(statement).first()
+        values = {"organisation_id": organisation_id}
+        row = self._connection.execute(_NEWEST, values).first()
         if row is None:
             raise SigningKeyMissingError(organisation_id)
         self._current[organisation_id] = self._open(row)
@@ -137,10 +152,8 @@ class EncryptedKeyRing:
         if (known := self._known.get((organisation_id, verification_method))) is not None:
             return known
         did, _, key_id = verification_method.partition("#")
-        statement = select(signing_key).where(
-            signing_key.c.organisation_id == organisation_id, signing_key.c.id == key_id
-        )
-        row = self._connection.execute(statement).first()
+        values = {"organisation_id": organisation_id, "key_id": key_id}
+        row = self._connection.execute(_BY_ID, values).first()
         if row is None or did != issuer_did(self._origin, organisation_id):
             raise SigningKeyMissingError(organisation_id)
         self._known[organisation_id, verification_method] = self._open(row)
@@ -161,24 +174,31 @@ class EncryptedKeyRing:
         )
         return (self._connection.execute(statement).scalar() or 0) + 1
 
-    def _seal(
-        self, private_key: Ed25519PrivateKey, organisation_id: str, public_key: PublicKey
-    ) -> bytes:
+    def _seal(self, seed: bytes, organisation_id: str, public_key: PublicKey) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
         bound_to = _bound_to(organisation_id, public_key.multibase)
-        return nonce + self._cipher.encrypt(nonce, private_key.private_bytes_raw(), bound_to)
+        return nonce + AESGCM(self._master_key.raw).encrypt(nonce, seed, bound_to)
 
     def _open(self, row: _Row) -> SigningKey:
-        nonce, sealed = row.sealed_private_key[:_NONCE_BYTES], row.sealed_private_key[_NONCE_BYTES:]
         try:
-            raw = self._cipher.decrypt(nonce, sealed, _bound_to(row.organisation_id, row.id))
+            signer = _unseal(self._master_key, row.organisation_id, row.id, row.sealed_private_key)
         except (InvalidTag, ValueError) as cause:
             raise KeyUnreadableError(row.organisation_id, row.id) from cause
-        signer = _Ed25519Signer(
-            Ed25519PrivateKey.from_private_bytes(raw), PublicKey(row.public_key)
-        )
+        if signer.public_key.raw != row.public_key:
+            raise KeyUnreadableError(row.organisation_id, row.id)
         did = issuer_did(self._origin, row.organisation_id)
         return SigningKey(signer=signer, verification_method=f"{did}#{row.id}")
+
+
+# Remembered by all that it depends on, and only when it opens: a refusal is an exception.
+@lru_cache(maxsize=_UNSEALED_KEYS)
+def _unseal(
+    master_key: MasterKey, organisation_id: str, key_id: str, sealed: bytes
+) -> _Ed25519Signer:
+    nonce, content = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+    return _Ed25519Signer(
+        AESGCM(master_key.raw).decrypt(nonce, content, _bound_to(organisation_id, key_id))
+    )
 
 
 def _bound_to(organisation_id: str, key_id: str) -> bytes:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
 
 from badgeservice.accounts.errors import OrganisationNotFoundError
 from badgeservice.storage.engine import is_writing
 from badgeservice.storage.tables import organisation
+
+_HOLD: Final = (
+    select(organisation.c.id)
+    .where(organisation.c.id == bindparam("id"))
+    .with_for_update(key_share=True)
+)
 
 
 class OrganisationLocks:
@@ -29,13 +37,12 @@ class OrganisationLocks:
         """
         if organisation_id in self._held:
             return
-        statement = (
-            select(organisation.c.id)
-            .where(organisation.c.id == organisation_id)
-            .with_for_update(key_share=True)
-        )
-        if self._connection.execute(statement).first() is None:
+        if self._connection.execute(_HOLD, {"id": organisation_id}).first() is None:
             raise OrganisationNotFoundError(organisation_id)
+        self._held.add(organisation_id)
+
+    def note_held(self, organisation_id: str) -> None:
+        """Say that another statement has locked the organisation's row."""
         self._held.add(organisation_id)
 
     def hold_to_write(self, organisation_id: str) -> None:

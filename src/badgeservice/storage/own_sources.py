@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from badgeservice.accounts.errors import OrganisationNotFoundError
 from badgeservice.credentials.did import did_web
@@ -25,14 +25,28 @@ from badgeservice.issuing.errors import (
 )
 from badgeservice.issuing.order import IssuingBooks
 from badgeservice.storage.errors import KeyUnreadableError, StorageUnavailableError
-from badgeservice.verification.errors import SourceRefusedError, SourceUnavailableError
+from badgeservice.verification.errors import (
+    NotAtHandError,
+    SourceRefusedError,
+    SourceUnavailableError,
+)
 
 OpenBooks = Callable[[bool], AbstractContextManager[IssuingBooks]]
 
-_MOST_RENDERED: Final = 256
+_T = TypeVar("_T")
+
+_MOST_KNOWN: Final = 256
+_NEVER: Final = (None, None)
 _ID: Final = r"([A-Za-z0-9_-]{22})"
 _BADGE: Final = re.compile(rf"/badges/{_ID}(?:\.json|\.png|\.svg)?")
 _STATUS_LIST: Final = re.compile(rf"/status-lists/{_ID}")
+
+
+class Versions(Protocol):
+    """Tells the version that a status list is at, every committed change counted."""
+
+    def version(self, list_id: str) -> int | None:
+        """Return it, or None if it cannot be told now."""
 
 
 class OwnDidDocuments:
@@ -42,6 +56,8 @@ class OwnDidDocuments:
         self._open_books = open_books
         self._origin = origin
         self._root = did_web(origin)
+        # The newest document of each issuer that was asked for.
+        self._known: dict[str, JsonObject] = {}
 
     def handles(self, did: str) -> bool:
         """Ask whether a DID lies under our origin, whether or not it names an issuer."""
@@ -60,7 +76,16 @@ class OwnDidDocuments:
                 raise OrganisationNotFoundError(organisation_id)
             if did != issuer_did(self._origin, organisation_id):
                 raise OrganisationNotFoundError(organisation_id)
-            return publish.did_document(organisation_id, origin=self._origin, books=books)
+            document = publish.did_document(organisation_id, origin=self._origin, books=books)
+        _keep(self._known, did, document)
+        return document
+
+    def known(self, did: str) -> JsonObject | None:
+        """Return the document as it was when it was last asked for, if it was.
+
+        Keys are added to it and never taken away, so what it says still holds.
+        """
+        return self._known.get(did)
 
 
 class OwnStatusLists:
@@ -73,13 +98,15 @@ class OwnStatusLists:
         origin: str,
         ttl: timedelta,
         now: Callable[[], datetime],
+        versions: Versions | None = None,
     ) -> None:
         self._open_books = open_books
         self._origin = origin
         self._ttl = ttl
         self._now = now
-        # The newest rendering of each list by its strong entity tag, which tells of every change.
-        self._rendered: dict[str, tuple[str, JsonObject]] = {}
+        self._versions = versions
+        # The newest rendering of each list, and the facts that it was made from.
+        self._rendered: dict[str, tuple[publish.StatusListFacts, JsonObject]] = {}
 
     def handles(self, url: str) -> bool:
         """Ask whether a URL lies under our origin."""
@@ -92,6 +119,8 @@ class OwnStatusLists:
             SourceRefusedError: no status list of ours has this URL.
             SourceUnavailableError: the database cannot answer now.
         """
+        if (known := self.known(url)) is not None:
+            return known
         list_id = _only_id(_STATUS_LIST, url, origin=self._origin)
         with _answering(url), self._open_books(False) as books:
             facts = publish.status_list(
@@ -99,14 +128,56 @@ class OwnStatusLists:
             )
         return self._document(list_id, facts)
 
+    def known(self, url: str) -> JsonObject | None:
+        """Return a list that was made before, if it would say the same now."""
+        found = _STATUS_LIST.fullmatch(url.removeprefix(self._origin))
+        if found is None or self._versions is None:
+            return None
+        facts, document = self._rendered.get(found[1], _NEVER)
+        if facts is None or not facts.is_current_at(self._now()):
+            return None
+        return document if self._versions.version(found[1]) == facts.info.version else None
+
     def _document(self, list_id: str, facts: publish.StatusListFacts) -> JsonObject:
-        etag, document = self._rendered.get(list_id, ("", None))
-        if document is None or etag != facts.etag:
+        known, document = self._rendered.get(list_id, _NEVER)
+        if document is None or known is None or known.etag != facts.etag:
             document = parse_object(facts.render().content)
-            if len(self._rendered) >= _MOST_RENDERED:
-                self._rendered.clear()
-            self._rendered[list_id] = (facts.etag, document)
+            _keep(self._rendered, list_id, (facts, document))
         return document
+
+
+class OwnSourcesAtHand:
+    """Our own books, as far as they can be known without opening them (all of `Sources`)."""
+
+    def __init__(self, dids: OwnDidDocuments, lists: OwnStatusLists) -> None:
+        self._dids = dids
+        self._lists = lists
+
+    def did_document(self, did: str) -> JsonObject:
+        """Return the DID document of an issuer of ours.
+
+        Raises:
+            NotAtHandError: the books have to be opened for it.
+        """
+        document = self._dids.known(did)
+        if document is None:
+            raise NotAtHandError(did)
+        return document
+
+    def status_list_credential(self, url: str) -> JsonObject:
+        """Return one of our status lists as it is at this moment.
+
+        Raises:
+            NotAtHandError: the books have to be opened for it.
+        """
+        document = self._lists.known(url)
+        if document is None:
+            raise NotAtHandError(url)
+        return document
+
+    def badge(self, url: str) -> bytes:
+        """Raise, because no badge is kept at hand."""
+        raise NotAtHandError(url)
 
 
 class OwnBadges:
@@ -133,6 +204,12 @@ class OwnBadges:
             if secured is None:
                 raise BadgeNotFoundError(badge_id)
             return secured
+
+
+def _keep(known: dict[str, _T], name: str, value: _T) -> None:
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    known[name] = value
 
 
 def _only_id(pattern: re.Pattern[str], url: str, *, origin: str) -> str:

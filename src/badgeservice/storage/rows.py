@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 
-from sqlalchemy import Connection, Table, literal_column
+from sqlalchemy import Column, Connection, Executable, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
+
+
+def inserting_if_absent(
+    table: Table, *, returning: Column[int] | None = None
+) -> Mapping[str, Executable]:
+    """Return the statement that inserts rows unless a unique constraint has the like already.
+
+    It is made once for each kind of database, which are its keys. It returns the column
+    `returning`, or 1, of every row that it inserted. When another transaction is about to insert
+    such a row, it waits for its end.
+    """
+    wanted = literal_column("1") if returning is None else returning
+    return {
+        "sqlite": sqlite.insert(table).on_conflict_do_nothing().returning(wanted),
+        "postgresql": postgresql.insert(table).on_conflict_do_nothing().returning(wanted),
+    }
 
 
 def insert_if_absent(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
@@ -14,9 +31,13 @@ def insert_if_absent(connection: Connection, table: Table, values: Mapping[str, 
 
     When another transaction is about to insert such a row, this waits for its end.
     """
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement.returning(literal_column("1"))).first() is not None
+    statement = _inserting(table)[connection.dialect.name]
+    return connection.execute(statement, values).first() is not None
+
+
+@cache
+def _inserting(table: Table) -> Mapping[str, Executable]:
+    return inserting_if_absent(table)
 
 
 def texts_to_json(texts: tuple[str, ...]) -> str:

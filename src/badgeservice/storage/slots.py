@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from badgeservice.issuing.ledger import StatusPurpose, StatusSlot
+from badgeservice.issuing.ledger import Below, StatusPurpose, StatusSlot
 from badgeservice.storage.locks import OrganisationLocks
-from badgeservice.storage.rows import insert_if_absent
+from badgeservice.storage.rows import inserting_if_absent
 from badgeservice.storage.tables import status_list, status_slot
 
 # The specification's minimum, for the privacy of the herd.
@@ -25,7 +25,21 @@ _GUESSES: Final = 8
 _WINDOW: Final = 1_024
 _ID_BYTES: Final = 16
 
-Below = Callable[[int], int]
+_CURRENT: Final = select(status_list.c.id, status_list.c.length).where(
+    status_list.c.organisation_id == bindparam("organisation_id"),
+    status_list.c.purpose == bindparam("purpose"),
+    status_list.c.is_current,
+)
+_TAKE: Final = inserting_if_absent(status_slot, returning=status_slot.c.index)
+_TAKEN: Final = select(status_slot.c.index).where(
+    status_slot.c.list_id == bindparam("list_id"),
+    status_slot.c.index.in_(bindparam("indices", expanding=True)),
+)
+_TAKEN_BETWEEN: Final = select(status_slot.c.index).where(
+    status_slot.c.list_id == bindparam("list_id"),
+    status_slot.c.index >= bindparam("start"),
+    status_slot.c.index < bindparam("end"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,34 +65,79 @@ class SlotClaims:
         # What is read under the lock stays true until the transaction ends.
         self._current: dict[tuple[str, StatusPurpose], _OpenList] = {}
 
-    def claim(self, organisation_id: str, purpose: StatusPurpose, *, below: Below) -> StatusSlot:
-        """Take a random free index of the current list, or of a new list when that is full.
+    def free(
+        self, organisation_id: str, purpose: StatusPurpose, *, count: int, below: Below
+    ) -> tuple[StatusSlot, ...]:
+        """Return some random places that nobody has taken yet: `count`, or fewer."""
+        current = self._find_current(organisation_id, purpose)
+        if current is None:
+            return ()
+        guesses = _guesses(current.length, count, below)
+        found = self._connection.execute(_TAKEN, {"list_id": current.id, "indices": guesses})
+        taken = set(found.scalars())
+        return tuple(
+            StatusSlot(list_id=current.id, index=index, purpose=purpose)
+            for index in guesses
+            if index not in taken
+        )
+
+    def claim(
+        self,
+        organisation_id: str,
+        purpose: StatusPurpose,
+        *,
+        count: int,
+        below: Below,
+        wanted: Sequence[StatusSlot] = (),
+    ) -> tuple[StatusSlot, ...]:
+        """Take random free places of the current list, and of new lists when that is full.
 
         Raises:
             OrganisationNotFoundError: there is no such organisation.
         """
-        current = self._current_list(organisation_id, purpose, below)
-        index = self._take(current, below)
-        while index is None:
-            current = self._open_list(organisation_id, purpose, below)
-            index = self._take(current, below)
-        return StatusSlot(list_id=current.id, index=index, purpose=purpose)
+        self._locks.hold(organisation_id)
+        current = self._find_current(organisation_id, purpose)
+        kept = self._take_wanted(current, wanted)
+        others = self._take_others(
+            organisation_id, purpose, current, count=count - len(kept), below=below
+        )
+        places = [*wanted, *([None] * (count - len(wanted)))]
+        return tuple(slot if slot in kept else next(others) for slot in places)
 
-    def _current_list(
-        self, organisation_id: str, purpose: StatusPurpose, below: Below
-    ) -> _OpenList:
+    def _take_wanted(
+        self, current: _OpenList | None, wanted: Sequence[StatusSlot]
+    ) -> set[StatusSlot]:
+        if current is None:
+            return set()
+        of_list = {slot.index: slot for slot in wanted if slot.list_id == current.id}
+        return {of_list[index] for index in self._take_free(current, list(of_list))}
+
+    def _take_others(
+        self,
+        organisation_id: str,
+        purpose: StatusPurpose,
+        current: _OpenList | None,
+        *,
+        count: int,
+        below: Below,
+    ) -> Iterator[StatusSlot]:
+        while count > 0:
+            if current is None:
+                current = self._open_list(organisation_id, purpose, below)
+            indices = self._take(current, count, below)
+            for index in indices:
+                yield StatusSlot(list_id=current.id, index=index, purpose=purpose)
+            count -= len(indices)
+            current = None
+
+    def _find_current(self, organisation_id: str, purpose: StatusPurpose) -> _OpenList | None:
         known = self._current.get((organisation_id, purpose))
         if known is not None:
             return known
-        self._locks.hold(organisation_id)
-        statement = select(status_list.c.id, status_list.c.length).where(
-            status_list.c.organisation_id == organisation_id,
-            status_list.c.purpose == purpose,
-            status_list.c.is_current,
-        )
-        row = self._connection.execute(statement).first()
+        values = {"organisation_id": organisation_id, "purpose": purpose}
+        row = self._connection.execute(_CURRENT, values).first()
         if row is None:
-            return self._open_list(organisation_id, purpose, below)
+            return None
         found = _OpenList(id=row.id, length=row.length)
         self._current[organisation_id, purpose] = found
         return found
@@ -107,39 +166,60 @@ class SlotClaims:
         self._current[organisation_id, purpose] = opened
         return opened
 
-    def _take(self, current: _OpenList, below: Below) -> int | None:
+    def _take(self, current: _OpenList, count: int, below: Below) -> list[int]:
+        """Take so many places, or all that are left; in random order."""
+        taken: list[int] = []
         for _ in range(_GUESSES):
-            index = below(current.length)
-            if self._is_taken_now(current, index):
-                return index
-        return self._take_by_looking(current, below)
+            guesses = _guesses(current.length, count - len(taken), below)
+            free = self._take_free(current, guesses)
+            taken += [index for index in guesses if index in free]
+            if len(taken) == count:
+                return taken
+        return [*taken, *self._take_by_looking(current, count - len(taken), below)]
 
-    def _take_by_looking(self, current: _OpenList, below: Below) -> int | None:
-        """Look through the list, window by window from a random one on; None when it is full."""
+    def _take_by_looking(self, current: _OpenList, count: int, below: Below) -> Iterator[int]:
+        """Look through the list, window by window from a random one on."""
         windows = -(-current.length // _WINDOW)
-        first = below(windows)
-        for step in range(windows):
-            free = self._free_in_window(current, (first + step) % windows)
-            while free:
-                index = free.pop(below(len(free)))
-                if self._is_taken_now(current, index):
-                    return index
+        for _ in range(count):
+            first = below(windows)
+            for step in range(windows):
+                index = self._take_in_window(current, (first + step) % windows, below)
+                if index is not None:
+                    yield index
+                    break
+            else:
+                return
+
+    def _take_in_window(self, current: _OpenList, window: int, below: Below) -> int | None:
+        free = self._free_in_window(current, window)
+        while free:
+            index = free.pop(below(len(free)))
+            if self._take_free(current, [index]):
+                return index
         return None
 
     def _free_in_window(self, current: _OpenList, window: int) -> list[int]:
         start = window * _WINDOW
         end = min(start + _WINDOW, current.length)
-        statement = select(status_slot.c.index).where(
-            status_slot.c.list_id == current.id,
-            status_slot.c.index >= start,
-            status_slot.c.index < end,
-        )
-        taken = set(self._connection.execute(statement).scalars())
+        values = {"list_id": current.id, "start": start, "end": end}
+        taken = set(self._connection.execute(_TAKEN_BETWEEN, values).scalars())
         return [index for index in range(start, end) if index not in taken]
 
-    def _is_taken_now(self, current: _OpenList, index: int) -> bool:
-        values = {"list_id": current.id, "index": index}
-        return insert_if_absent(self._connection, status_slot, values)
+    def _take_free(self, current: _OpenList, indices: Sequence[int]) -> frozenset[int]:
+        """Take those places that are free, and return them."""
+        if not indices:
+            return frozenset()
+        rows = [{"list_id": current.id, "index": index} for index in indices]
+        statement = _TAKE[self._connection.dialect.name]
+        return frozenset(self._connection.execute(statement, rows).scalars())
+
+
+def _guesses(length: int, count: int, below: Below) -> list[int]:
+    """Return so many random places of a list, or all of them; none twice."""
+    guesses: dict[int, None] = {}
+    while len(guesses) < min(count, length):
+        guesses[below(length)] = None
+    return list(guesses)
 
 
 def _random_id(below: Below) -> str:

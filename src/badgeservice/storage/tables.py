@@ -27,6 +27,9 @@ from sqlalchemy import (
 
 from badgeservice.storage.types import Id, Serial, UtcDateTime
 
+# The migration that makes these tables; a test compares it with the newest.
+REVISION: Final = "0001"
+
 metadata: Final = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Final
 
-from badgeservice.credentials.canonical import canonicalise
+from badgeservice.credentials.canonical import (
+    Canonical,
+    General,
+    Pending,
+    RewrittenNameError,
+    canonicalise_cached,
+    canonicalise_plain,
+)
 from badgeservice.credentials.dates import parse_datetime
 from badgeservice.credentials.errors import (
     CredentialError,
@@ -15,11 +25,15 @@ from badgeservice.credentials.errors import (
     UnsignedDataError,
 )
 from badgeservice.credentials.shape import find_shape_faults
+from badgeservice.credentials.soundness import is_plainly_sound
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
+from badgeservice.verification.errors import GeneralPathBusyError
+from badgeservice.verification.memory import Memory
 from badgeservice.verification.report import Check, Outcome
 
 DEFAULT_CLOCK_SKEW: Final = timedelta(minutes=5)
 _MAXIMUM_FAULTS_SHOWN: Final = 5
+_NOTHING: Final[Mapping[int, bytes]] = {}
 _BADGE_TYPES: Final = frozenset({"AchievementCredential", "OpenBadgeCredential"})
 
 
@@ -62,7 +76,21 @@ def undetermined(
     )
 
 
-def check_signed_content(document: JsonObject) -> Check:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """The check of what a document says, and what later checks need of it.
+
+    `document_hash` is the SHA-256 of its canonical form without proofs; `pending` and `known` are
+    the parts to remember once all holds, and those remembered (see `canonical.Canonical`).
+    """
+
+    check: Check
+    document_hash: bytes | None = None
+    pending: Pending = ()
+    known: Mapping[int, bytes] = field(default_factory=dict)
+
+
+def read_content(document: JsonObject, *, memory: Memory, general: General) -> Content:
     """Ask whether everything that a reader sees is what a signature can cover.
 
     Refused: terms that no pinned context defines, aliases, keywords, relative identifiers, any
@@ -71,24 +99,49 @@ def check_signed_content(document: JsonObject) -> Check:
     Spec: https://www.w3.org/TR/vc-data-integrity/#dataloss
     """
     name = "signed-content"
-    unsigned = {key: value for key, value in document.items() if key != "proof"}
     try:
-        canonicalise(unsigned)
+        found = canonicalise_cached(_unsecured(document), cache=memory.parts, general=general)
+        return _content_of(found)
+    except GeneralPathBusyError as cause:
+        check = undetermined(name, "busy", str(cause))
     except UnknownContextError as cause:
-        return undetermined(name, "context-unknown", str(cause), pointer=cause.pointer)
+        check = undetermined(name, "context-unknown", str(cause), pointer=cause.pointer)
+    except RewrittenNameError as cause:
+        check = failed(name, cause.code, str(cause), pointer=cause.pointer)
     except UnsignedDataError as cause:
-        return failed(name, "unsigned-data", str(cause), pointer=cause.pointer)
+        check = failed(name, "unsigned-data", str(cause), pointer=cause.pointer)
     except UnsafeDocumentError as cause:
-        return failed(name, cause.code, str(cause), pointer=cause.pointer)
+        check = failed(name, cause.code, str(cause), pointer=cause.pointer)
     except TooComplexError as cause:
-        return failed(name, "too-complex", str(cause))
+        check = failed(name, "too-complex", str(cause))
     except CredentialError as cause:
-        return failed(name, "malformed", str(cause))
-    return passed(name, "Everything in the credential is covered by its signature.")
+        check = failed(name, "malformed", str(cause))
+    return Content(check=check)
 
 
-def check_shape(document: JsonObject) -> Check:
+def read_plain_content(document: JsonObject, *, memory: Memory) -> Content | None:
+    """Return the same as `read_content` for a document in which that passes quickly, else None."""
+    found = canonicalise_plain(_unsecured(document), cache=memory.parts)
+    return None if found is None else _content_of(found)
+
+
+def _unsecured(document: JsonObject) -> JsonObject:
+    return {name: value for name, value in document.items() if name != "proof"}
+
+
+def _content_of(found: Canonical) -> Content:
+    return Content(
+        check=_CONTENT_PASSED,
+        document_hash=sha256(found.content).digest(),
+        pending=found.pending,
+        known=found.recalled,
+    )
+
+
+def check_shape(document: JsonObject, *, known: Mapping[int, bytes] = _NOTHING) -> Check:
     """Ask whether the document has the shape of an Open Badges 3.0 credential.
+
+    `known` are parts of it that were in order in another badge; see `soundness`.
 
     Spec: https://www.imsglobal.org/spec/ob/v3p0/#data-model
     """
@@ -97,9 +150,11 @@ def check_shape(document: JsonObject) -> Check:
     if not any(name in _BADGE_TYPES for name in listed if isinstance(name, str)):
         message = "This is no badge: its type must include AchievementCredential or its other name."
         return failed("shape", "not-a-badge", message, pointer="/type")
+    if is_plainly_sound(document, known=known):
+        return _SHAPE_PASSED
     faults = find_shape_faults(document)
     if not faults:
-        return passed("shape", "The credential has the shape of an Open Badge 3.0.")
+        return _SHAPE_PASSED
     first = faults[0]
     more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""
     shown: list[JsonValue] = [
@@ -143,8 +198,15 @@ def check_validity_period(
             pointer="/validUntil",
             facts={"validUntil": document["validUntil"]},
         )
-    return passed(name, "The badge is within its validity period.")
+    return _VALIDITY_PASSED
 
 
 def _moment(value: JsonValue) -> datetime | None:
     return parse_datetime(value) if isinstance(value, str) else None
+
+
+_CONTENT_PASSED: Final = passed(
+    "signed-content", "Everything in the credential is covered by its signature."
+)
+_SHAPE_PASSED: Final = passed("shape", "The credential has the shape of an Open Badge 3.0.")
+_VALIDITY_PASSED: Final = passed("validity", "The badge is within its validity period.")

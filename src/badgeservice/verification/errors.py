@@ -34,3 +34,18 @@ class NotACredentialError(VerificationError):
         self.pointer = pointer
         self.reason = reason
         super().__init__(f"This is not a credential: {reason}.")
+
+
+class NotAtHandError(VerificationError):
+    """Something would have to be fetched, where there is no time for it."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__(f"{address} is not at hand.")
+
+
+class GeneralPathBusyError(VerificationError):
+    """Too many documents of unusual shape are waiting to be judged."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many badges of unusual form are being checked just now.")

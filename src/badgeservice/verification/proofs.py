@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from badgeservice.credentials.dates import parse_datetime
-from badgeservice.credentials.did import assertion_key
 from badgeservice.credentials.errors import (
     CredentialError,
     DidMalformedError,
     KeyMalformedError,
     KeyNotBoundError,
+    KeyUnsuitableError,
     ProofMalformedError,
     SignatureInvalidError,
     UnsignedDataError,
 )
 from badgeservice.credentials.keys import PublicKey
-from badgeservice.credentials.securing.data_integrity import check_proof, proofs
+from badgeservice.credentials.methods import assertion_key
+from badgeservice.credentials.multikey import VerificationKey
+from badgeservice.credentials.securing.data_integrity import CRYPTOSUITE, check_proof, proofs
+from badgeservice.credentials.securing.suite import Suite
+from badgeservice.credentials.securing.suites import suite_of
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.verification.checks import failed, passed, undetermined
-from badgeservice.verification.errors import SourceRefusedError, SourceUnavailableError
+from badgeservice.verification.errors import (
+    GeneralPathBusyError,
+    SourceRefusedError,
+    SourceUnavailableError,
+)
 from badgeservice.verification.report import Check, Outcome
-from badgeservice.verification.sources import DidDocuments
+from badgeservice.verification.sources import DidDocuments, Sources
 
 _TYPE: Final = "DataIntegrityProof"
-_CRYPTOSUITE: Final = "eddsa-rdfc-2022"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """The two checks about a signature: whose key it is, and whether it holds."""
+    """The two checks about a signature: whose key it is, and whether it holds.
+
+    `is_selective` says that the holder may have left out members that the issuer signed.
+    """
 
     issuer: Check
     proof: Check
+    is_selective: bool = False
 
     @property
     def holds(self) -> bool:
         """Whether the content may be shown as signed by its issuer."""
-        return {self.issuer.outcome, self.proof.outcome} == {Outcome.PASSED}
+        return self.issuer.outcome is Outcome.PASSED and self.proof.outcome is Outcome.PASSED
 
 
 def issuer_id(document: JsonObject) -> str | None:
@@ -50,12 +61,18 @@ def issuer_id(document: JsonObject) -> str | None:
 
 
 def check_signing(
-    document: JsonObject, *, at: datetime, did_documents: DidDocuments, clock_skew: timedelta
+    document: JsonObject,
+    *,
+    document_hash: bytes | None,
+    at: datetime,
+    sources: Sources,
+    clock_skew: timedelta,
 ) -> Signing:
     """Check every proof of a document against the issuer's own keys.
 
     A key counts only when the issuer's DID document lists it under `assertionMethod`; the key
-    that a proof itself names is never more than a hint. Every proof has to hold.
+    that a proof itself names is never more than a hint. Every proof has to hold. `document_hash`
+    is that of the canonical form without proofs, when it is known.
 
     Spec: https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains
     """
@@ -65,35 +82,41 @@ def check_signing(
         fault = failed("proof", "malformed", str(cause), pointer=cause.pointer)
         return Signing(issuer=_not_checked("issuer"), proof=fault)
     signings = [
-        _check_one(document, pointer, proof, at=at, did_documents=did_documents)
+        _check_one(_Signed(document, document_hash, pointer, proof), at=at, sources=sources)
         for pointer, proof in found
     ]
     worst = next((signing for signing in signings if not signing.holds), signings[0])
     untimely = _untimely(found, at, clock_skew)
     if worst.holds and untimely is not None:
         return Signing(issuer=worst.issuer, proof=untimely)
+    if any(signing.is_selective for signing in signings):
+        return replace(worst, is_selective=True)
     return worst
 
 
-def _check_one(
-    document: JsonObject,
-    pointer: str,
-    proof: JsonObject,
-    *,
-    at: datetime,
-    did_documents: DidDocuments,
-) -> Signing:
-    unsupported = _unsupported(proof, pointer)
-    if unsupported is not None:
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """A document with one of its proofs, and where that stands."""
+
+    document: JsonObject
+    document_hash: bytes | None
+    pointer: str
+    proof: JsonObject
+
+
+def _check_one(signed: _Signed, *, at: datetime, sources: Sources) -> Signing:
+    suite = suite_of(signed.proof)
+    if suite is None:
+        unsupported = _unsupported(signed.proof, signed.pointer)
         return Signing(issuer=_not_checked("issuer"), proof=unsupported)
-    key = _issuer_key(document, pointer, proof, at=at, did_documents=did_documents)
+    key = _issuer_key(signed, at=at, did_documents=sources.did_documents)
     if isinstance(key, Check):
         return Signing(issuer=key, proof=_not_checked("proof"))
-    issuer = passed("issuer", "The key belongs to the issuer, by the issuer's own document.")
-    return Signing(issuer=issuer, proof=_check_signature(document, pointer, proof, key))
+    proof = _check_signature(signed, suite, key, sources)
+    return Signing(issuer=_ISSUER_PASSED, proof=proof, is_selective=suite.is_selective)
 
 
-def _unsupported(proof: JsonObject, pointer: str) -> Check | None:
+def _unsupported(proof: JsonObject, pointer: str) -> Check:
     if proof.get("type") != _TYPE:
         return undetermined(
             "proof",
@@ -101,27 +124,20 @@ def _unsupported(proof: JsonObject, pointer: str) -> Check | None:
             f"Proofs of type {str(proof.get('type'))[:80]!r} cannot be checked here.",
             pointer=f"{pointer}/type",
         )
-    if proof.get("cryptosuite") != _CRYPTOSUITE:
-        return undetermined(
-            "proof",
-            "cryptosuite-unsupported",
-            f"The cryptosuite {str(proof.get('cryptosuite'))[:80]!r} cannot be checked here.",
-            pointer=f"{pointer}/cryptosuite",
-        )
-    return None
+    return undetermined(
+        "proof",
+        "cryptosuite-unsupported",
+        f"The cryptosuite {str(proof.get('cryptosuite'))[:80]!r} cannot be checked here.",
+        pointer=f"{pointer}/cryptosuite",
+    )
 
 
 def _issuer_key(
-    document: JsonObject,
-    pointer: str,
-    proof: JsonObject,
-    *,
-    at: datetime,
-    did_documents: DidDocuments,
-) -> PublicKey | Check:
-    method = proof.get("verificationMethod")
-    where = f"{pointer}/verificationMethod"
-    did = issuer_id(document)
+    signed: _Signed, *, at: datetime, did_documents: DidDocuments
+) -> VerificationKey | Check:
+    method = signed.proof.get("verificationMethod")
+    where = f"{signed.pointer}/verificationMethod"
+    did = issuer_id(signed.document)
     if did is None or not isinstance(method, str):
         return failed("issuer", "method-missing", "The proof names no key.", pointer=where)
     if method.partition("#")[0] != did:
@@ -135,7 +151,7 @@ def _issuer_key(
 
 def _resolved_key(
     did: str, method: str, pointer: str, *, at: datetime, did_documents: DidDocuments
-) -> PublicKey | Check:
+) -> VerificationKey | Check:
     try:
         found = did_documents.did_document(did)
         return assertion_key(found, did=did, method_id=method, at=at)
@@ -154,20 +170,48 @@ def _resolved_key(
 
 
 def _check_signature(
-    document: JsonObject, pointer: str, proof: JsonObject, key: PublicKey
+    signed: _Signed, suite: Suite, key: VerificationKey, sources: Sources
 ) -> Check:
+    pointer = signed.pointer
     try:
-        check_proof(document, proof=proof, public_key=key)
+        _verify(signed, suite, key, sources)
+    except GeneralPathBusyError as cause:
+        return undetermined("proof", "busy", str(cause), pointer=pointer)
     except SignatureInvalidError:
         message = "The signature does not fit: the badge was changed, or another key signed it."
         return failed("proof", "signature-invalid", message, pointer=f"{pointer}/proofValue")
+    except KeyUnsuitableError as cause:
+        return failed("proof", "key-unsuitable", str(cause), pointer=_placed(cause, pointer))
     except ProofMalformedError as cause:
-        return failed("proof", "malformed", str(cause), pointer=pointer + cause.pointer)
+        return failed("proof", "malformed", str(cause), pointer=_placed(cause, pointer))
     except UnsignedDataError as cause:
-        return failed("proof", "unsigned-data", str(cause), pointer=pointer + cause.pointer)
+        return failed("proof", "unsigned-data", str(cause), pointer=_placed(cause, pointer))
     except CredentialError as cause:
         return failed("proof", "malformed", str(cause), pointer=pointer)
-    return passed("proof", "The signature was made by that key, over exactly this content.")
+    return _PROOF_PASSED
+
+
+def _verify(signed: _Signed, suite: Suite, key: VerificationKey, sources: Sources) -> None:
+    """Return when a proof holds; the usual one takes the canonical form that is known already."""
+    proof = signed.proof
+    is_usual = suite.name == CRYPTOSUITE and "created" in proof and "previousProof" not in proof
+    if not (is_usual and isinstance(key, PublicKey)):
+        suite.verify(signed.document, proof=proof, key=key)
+        return
+    check_proof(
+        signed.document,
+        proof=proof,
+        public_key=key,
+        document_hash=signed.document_hash,
+        general=sources.general,
+    )
+
+
+def _placed(cause: ProofMalformedError | UnsignedDataError, pointer: str) -> str:
+    """Return where in the document the fault is; suites call the proof at hand `/proof`."""
+    if cause.pointer.startswith("/proof"):
+        return pointer + cause.pointer.removeprefix("/proof")
+    return cause.pointer
 
 
 def _untimely(
@@ -189,3 +233,11 @@ def _not_checked(name: str) -> Check:
     return undetermined(
         name, "not-checked", "Not checked, because something before it stands open."
     )
+
+
+_ISSUER_PASSED: Final = passed(
+    "issuer", "The key belongs to the issuer, by the issuer's own document."
+)
+_PROOF_PASSED: Final = passed(
+    "proof", "The signature was made by that key, over exactly this content."
+)

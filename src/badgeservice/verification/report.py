@@ -72,7 +72,7 @@ class Report:
 
 def verdict_of(checks: tuple[Check, ...]) -> Verdict:
     """Add up checks: one failure is invalid, else one that could not be made is indeterminate."""
-    outcomes = {check.outcome for check in checks}
+    outcomes = [check.outcome for check in checks]
     if Outcome.FAILED in outcomes or not checks:
         return Verdict.INVALID
     if Outcome.UNDETERMINED in outcomes:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Final, Protocol
 
+from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.verification.errors import NotAtHandError
+from badgeservice.verification.memory import Memory
 
 
 class DidDocuments(Protocol):
@@ -46,8 +49,31 @@ class BadgePages(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Everything that a verification may ask."""
+    """Everything that a verification may ask, and what earlier ones have learnt.
+
+    `general` takes the general path to a canonical form; beside its own errors, it may raise
+    `GeneralPathBusyError`.
+    """
 
     did_documents: DidDocuments
     status_lists: StatusListCredentials
     badges: BadgePages
+    memory: Memory = field(default_factory=Memory)
+    general: General = canonicalise_generally
+
+
+class _Nothing:
+    """Has nothing at hand."""
+
+    def did_document(self, did: str) -> JsonObject:
+        raise NotAtHandError(did)
+
+    def status_list_credential(self, url: str) -> JsonObject:
+        raise NotAtHandError(url)
+
+    def badge(self, url: str) -> bytes:
+        raise NotAtHandError(url)
+
+
+_NOTHING: Final = _Nothing()
+NOTHING_AT_HAND: Final = Sources(did_documents=_NOTHING, status_lists=_NOTHING, badges=_NOTHING)

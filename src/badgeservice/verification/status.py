@@ -10,13 +10,14 @@ from badgeservice.credentials.errors import StatusListMalformedError
 from badgeservice.credentials.status_list import StatusList, parse_index
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.verification.checks import (
-    check_signed_content,
     check_validity_period,
     failed,
     passed,
+    read_content,
     undetermined,
 )
 from badgeservice.verification.errors import SourceRefusedError, SourceUnavailableError
+from badgeservice.verification.memory import Memory
 from badgeservice.verification.proofs import check_signing, issuer_id
 from badgeservice.verification.report import Check, Outcome
 from badgeservice.verification.sources import Sources
@@ -89,11 +90,13 @@ def _check_entry(entry: JsonValue, pointer: str, question: StatusQuestion) -> Ch
 
 
 def _listing(url: str, purpose: str, pointer: str, question: StatusQuestion) -> StatusList | Check:
+    memory = question.sources.memory
     try:
         credential = question.sources.status_lists.status_list_credential(url)
     except (SourceUnavailableError, SourceRefusedError) as cause:
         return undetermined(_NAME, "list-unreachable", str(cause), pointer=pointer)
-    fault = _list_fault(credential, url, pointer, question)
+    known = memory.verified_list(url, credential, question.at)
+    fault = _list_fault(credential, url, pointer, question, is_verified=known is not None)
     if fault is not None:
         return fault
     subject = credential.get("credentialSubject")
@@ -104,16 +107,23 @@ def _listing(url: str, purpose: str, pointer: str, question: StatusQuestion) -> 
     if purpose not in _texts(subject.get("statusPurpose")):
         message = "The status list serves another purpose than the badge says."
         return undetermined(_NAME, "list-purpose-differs", message, pointer=pointer)
+    if known is not None:
+        return known
     try:
-        return StatusList.decode(str(subject.get("encodedList")))
+        listing = StatusList.decode(str(subject.get("encodedList")))
     except StatusListMalformedError as cause:
         return undetermined(_NAME, "list-malformed", str(cause), pointer=pointer)
+    memory.keep_list(url, credential, listing, question.at)
+    return listing
 
 
 def _list_fault(
-    credential: JsonObject, url: str, pointer: str, question: StatusQuestion
+    credential: JsonObject, url: str, pointer: str, question: StatusQuestion, *, is_verified: bool
 ) -> Check | None:
-    """Say why a status list credential may not be believed, or None when it may."""
+    """Say why a status list credential may not be believed, or None when it may.
+
+    Dates, issuer and address are asked every time, the signature only if `is_verified` is false.
+    """
     if issuer_id(credential) != question.issuer_id:
         message = "The status list is by another issuer than the badge."
         return failed(_NAME, "list-of-another-issuer", message, pointer=pointer)
@@ -123,22 +133,34 @@ def _list_fault(
     if not _is_type(credential, "BitstringStatusListCredential"):
         message = "What the status address answers is no status list."
         return undetermined(_NAME, "list-malformed", message, pointer=pointer)
-    if check_signed_content(credential).outcome is not Outcome.PASSED:
+    fault = None if is_verified else _signature_fault(credential, pointer, question)
+    if fault is not None:
+        return fault
+    period = check_validity_period(credential, at=question.at, clock_skew=question.clock_skew)
+    if period.outcome is not Outcome.PASSED:
+        message = "The status list is out of date."
+        return undetermined(_NAME, "list-out-of-date", message, pointer=pointer)
+    return None
+
+
+def _signature_fault(
+    credential: JsonObject, pointer: str, question: StatusQuestion
+) -> Check | None:
+    # Lists have no parts worth remembering, and strangers must not push out those that have.
+    content = read_content(credential, memory=Memory(), general=question.sources.general)
+    if content.check.outcome is not Outcome.PASSED:
         message = "The status list holds content that no signature can cover."
         return undetermined(_NAME, "list-not-verified", message, pointer=pointer)
     signing = check_signing(
         credential,
+        document_hash=content.document_hash,
         at=question.at,
-        did_documents=question.sources.did_documents,
+        sources=question.sources,
         clock_skew=question.clock_skew,
     )
     if not signing.holds:
         message = "The status list is not signed by the issuer."
         return undetermined(_NAME, "list-not-verified", message, pointer=pointer)
-    period = check_validity_period(credential, at=question.at, clock_skew=question.clock_skew)
-    if period.outcome is not Outcome.PASSED:
-        message = "The status list is out of date."
-        return undetermined(_NAME, "list-out-of-date", message, pointer=pointer)
     return None
 
 
@@ -149,7 +171,7 @@ def _read_bit(listing: StatusList, index: JsonValue, purpose: str, pointer: str)
     except StatusListMalformedError as cause:
         return undetermined(_NAME, "index-malformed", str(cause), pointer=at)
     if not is_set:
-        return passed(_NAME, "The issuer has not revoked or suspended this badge.")
+        return _NOT_SET
     if purpose not in _SET_BIT:
         message = f"The issuer has set the status {purpose[:40]!r}."
         return undetermined(_NAME, "purpose-unknown", message, pointer=pointer)
@@ -164,3 +186,6 @@ def _is_type(node: JsonObject, name: str) -> bool:
 def _texts(value: JsonValue) -> tuple[str, ...]:
     listed = value if isinstance(value, list) else [value]
     return tuple(item for item in listed if isinstance(item, str))
+
+
+_NOT_SET: Final = passed(_NAME, "The issuer has not revoked or suspended this badge.")

@@ -24,20 +24,23 @@ from badgeservice.web.verdicts import check_lines, lead, report_json, warning_li
 from badgeservice.web.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from badgeservice.issuing.ledger import Badge
     from badgeservice.wiring.ports import Wiring
 
 _BADGE_ID: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 # Signed bytes never change; the bound is for the day a badge is erased.
 _MAXIMUM_AGE_SECONDS: Final = 300
-_OFFERS: Final = (
+OFFERS: Final = (
     *negotiation.CREDENTIAL_TYPES,
     negotiation.HTML,
     negotiation.PNG,
     negotiation.SVG,
 )
+FILE_TYPE: Final = negotiation.CREDENTIAL_TYPES[0]
 _BY_ENDING: Final = {
-    "json": negotiation.CREDENTIAL_TYPES[0],
+    "json": FILE_TYPE,
     "png": negotiation.PNG,
     "svg": negotiation.SVG,
 }
@@ -60,8 +63,8 @@ def router() -> APIRouter:
         media_type = _BY_ENDING.get(ending)
         if media_type is None:
             raise BadgeNotFoundError(f"{badge_id}.{ending}")
-        document = _document(_find(badge_id, wiring), media_type, wiring)
-        return answer(request, document, headers={**pictures.headers_of(media_type), **UNLISTED})
+        document = _document(find(badge_id, wiring), media_type, wiring)
+        return answer(request, document, headers=headers_of(media_type, is_negotiated=False))
 
     @routes.head("/{badge_id}", include_in_schema=False)
     @routes.get(
@@ -69,37 +72,56 @@ def router() -> APIRouter:
         operation_id="getPublicBadge",
         summary="Get a badge",
         response_class=Response,
-        responses={HTTPStatus.OK: {"content": {kind: {} for kind in _OFFERS}}},
+        responses={HTTPStatus.OK: {"content": {kind: {} for kind in OFFERS}}},
     )
     def badge_page(badge_id: str, request: Request, wiring: WiringDep) -> Response:
         """Return the page, the signed credential or a picture that holds it, as Accept asks.
 
         A program that takes anything gets the credential.
         """
-        wanted = negotiation.preferred_type(request.headers.get("accept"), offers=_OFFERS)
-        badge = _find(badge_id, wiring)
+        wanted = negotiation.preferred_type(request.headers.get("accept"), offers=OFFERS)
+        badge = find(badge_id, wiring)
         if wanted == negotiation.HTML:
             return _page(request, badge, wiring)
-        headers = {**pictures.headers_of(wanted), **UNLISTED, **NEGOTIATED}
+        headers = headers_of(wanted, is_negotiated=True)
         return answer(request, _document(badge, wanted, wiring), headers=headers)
 
     return routes
 
 
-def _find(badge_id: str, wiring: Wiring) -> Badge:
+def find(badge_id: str, wiring: Wiring) -> Badge:
+    """Return a signed badge, whosever it is.
+
+    Raises:
+        BadgeNotFoundError: no such badge, or it is not signed yet.
+    """
     if _BADGE_ID.fullmatch(badge_id) is None:
         raise BadgeNotFoundError(badge_id)
     with wiring.open_books(False) as books:
         return public_badge(badge_id, books=books)
 
 
+def signed_document(content: bytes, media_type: str) -> PublicDocument:
+    """Return a signed badge as a public document, bare or baked into a picture."""
+    return PublicDocument(
+        content=content, media_type=media_type, maximum_age_seconds=_MAXIMUM_AGE_SECONDS
+    )
+
+
+def headers_of(media_type: str, *, is_negotiated: bool) -> Mapping[str, str]:
+    """Return the headers that a badge needs besides those of every document."""
+    return {
+        **pictures.headers_of(media_type),
+        **UNLISTED,
+        **(NEGOTIATED if is_negotiated else {}),
+    }
+
+
 def _document(badge: Badge, media_type: str, wiring: Wiring) -> PublicDocument:
     content = badge.secured or b""
     if media_type in {negotiation.PNG, negotiation.SVG}:
         content = _baked(badge, content, media_type, wiring)
-    return PublicDocument(
-        content=content, media_type=media_type, maximum_age_seconds=_MAXIMUM_AGE_SECONDS
-    )
+    return signed_document(content, media_type)
 
 
 def _baked(badge: Badge, signed: bytes, media_type: str, wiring: Wiring) -> bytes:

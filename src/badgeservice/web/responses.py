@@ -64,6 +64,22 @@ class PublicDocument:
         return f'"{digest.hexdigest()[:32]}"'
 
 
+class Prepared:
+    """A document whose answers are made once, for all who will ask."""
+
+    def __init__(
+        self, document: PublicDocument, *, headers: Mapping[str, str] | None = None
+    ) -> None:
+        self._etag = document.etag
+        sent = _sent(self._etag, document.maximum_age_seconds, headers)
+        self._whole = Response(document.content, media_type=document.media_type, headers=sent)
+        self._unchanged = Response(status_code=HTTPStatus.NOT_MODIFIED, headers=sent)
+
+    def answer(self, if_none_match: str | None) -> Response:
+        """Return the document, or 304 when the client has it already, as `answer` would."""
+        return self._unchanged if _has(if_none_match, self._etag) else self._whole
+
+
 def answer(
     request: Request, document: PublicDocument, *, headers: Mapping[str, str] | None = None
 ) -> Response:

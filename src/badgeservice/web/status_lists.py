@@ -13,10 +13,11 @@ from badgeservice.web.dependencies import WiringDep
 from badgeservice.web.responses import PublicDocument, answer, not_modified
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime
 
     from badgeservice.credentials.securing.secured import SecuredCredential
     from badgeservice.issuing.publish import StatusListFacts
+    from badgeservice.wiring.ports import Wiring
 
 # A revocation has to be seen within a minute.
 _LONGEST_AGE_SECONDS: Final = 60
@@ -58,29 +59,37 @@ def router() -> APIRouter:
     )
     def public_status_list(list_id: str, request: Request, wiring: WiringDep) -> Response:
         """Return the signed BitstringStatusListCredential."""
-        with wiring.open_books(False) as books:
-            facts = status_list(
-                list_id,
-                origin=wiring.origin,
-                at=wiring.now(),
-                ttl=wiring.status_list_ttl,
-                books=books,
-            )
-        age = _age_of(wiring.status_list_ttl)
-        unchanged = not_modified(request, facts.etag, maximum_age_seconds=age)
+        facts = facts_of(list_id, wiring, at=wiring.now())
+        unchanged = not_modified(request, facts.etag, maximum_age_seconds=_age_of(facts))
         if unchanged is not None:
             return unchanged
-        secured = rendered.of(facts)
-        document = PublicDocument(
-            content=secured.content,
-            media_type=secured.media_type,
-            maximum_age_seconds=age,
-            entity_tag=facts.etag,
-        )
-        return answer(request, document)
+        return answer(request, document_of(facts, rendered.of(facts)))
 
     return routes
 
 
-def _age_of(ttl: timedelta) -> int:
-    return min(int(ttl.total_seconds()), _LONGEST_AGE_SECONDS)
+def facts_of(list_id: str, wiring: Wiring, *, at: datetime) -> StatusListFacts:
+    """Return all that a status list is made of at this moment.
+
+    Raises:
+        StatusListNotFoundError: there is no such list.
+        SigningKeyMissingError: its organisation has no key.
+    """
+    with wiring.open_books(False) as books:
+        return status_list(
+            list_id, origin=wiring.origin, at=at, ttl=wiring.status_list_ttl, books=books
+        )
+
+
+def document_of(facts: StatusListFacts, secured: SecuredCredential) -> PublicDocument:
+    """Return a status list as it is published, given its facts and what they were rendered to."""
+    return PublicDocument(
+        content=secured.content,
+        media_type=secured.media_type,
+        maximum_age_seconds=_age_of(facts),
+        entity_tag=facts.etag,
+    )
+
+
+def _age_of(facts: StatusListFacts) -> int:
+    return min(int(facts.ttl.total_seconds()), _LONGEST_AGE_SECONDS)

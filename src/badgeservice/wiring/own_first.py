@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.verification.memory import Memory
 from badgeservice.verification.sources import (
     BadgePages,
     DidDocuments,
@@ -40,10 +42,21 @@ class OwnSources:
     badges: OwnBadges
 
 
-def own_first(own: OwnSources, remote: Sources) -> Sources:
-    """Return sources for one verification that never ask the network about an address of ours."""
+def own_first(
+    own: OwnSources,
+    remote: Sources,
+    *,
+    memory: Memory,
+    general: General = canonicalise_generally,
+) -> Sources:
+    """Return sources for one verification that never ask the network about an address of ours.
+
+    `memory` is that of the process, and `general` its general path.
+    """
     first = _OwnFirst(own=own, remote=remote, asked={})
-    return Sources(did_documents=first, status_lists=first, badges=first)
+    return Sources(
+        did_documents=first, status_lists=first, badges=first, memory=memory, general=general
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 
-from badgeservice.accounts.register import AccountRegister
+from badgeservice.accounts.register import AccountRegister, Tokens
 from badgeservice.issuing.ledger import BadgeLedger, KeyRing
 from badgeservice.library.shelf import LibraryShelf
 from badgeservice.recognition.trust import TrustBook
-from badgeservice.verification.sources import Sources
+from badgeservice.verification.sources import NOTHING_AT_HAND, Sources
+
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,16 @@ class Books:
     trust: TrustBook
 
 
+class SubmitWrite(Protocol):
+    """What takes a job on the books, and tells its result once that is committed."""
+
+    def __call__(self, job: Callable[[Books], _Result], /) -> Future[_Result]:
+        """Take a job; it may be done in another thread, and together with the jobs of others.
+
+        When it raises an error, nothing of it is kept, and its future has that error.
+        """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
     """The opened doors to storage and the world.
@@ -32,8 +46,12 @@ class Wiring:
     `open_books` opens one transaction (`write=True` when anything will be written); it commits at
     the end of the `with` and rolls back on an exception. `origin` is the service's public origin
     without a slash at the end. `random_bytes(n)` and `now()` are the only chance and clock.
-    `new_sources` gives sources for one verification. `faults` says in fixed sentences what keeps
-    the service from serving. `close` lets go of everything at the end.
+    `new_sources` gives sources for one verification, and `sources_at_hand` those that never fetch
+    anything and serve for `verify_quickly`. `faults` says in fixed sentences what keeps
+    the service from serving. `list_version` tells without delay at which version a status list is
+    now; None when it cannot. `tokens_at_hand` knows access tokens as quickly, if anything does.
+    `group_write` is what `submit_write` uses, if anything. `close` lets
+    go of everything at the end.
     """
 
     origin: str
@@ -45,8 +63,31 @@ class Wiring:
     token_lifetime: timedelta
     faults: Callable[[], tuple[str, ...]]
     close: Callable[[], None] = lambda: None
+    sources_at_hand: Sources = NOTHING_AT_HAND
+    list_version: Callable[[str], int | None] = lambda _: None
+    tokens_at_hand: Tokens | None = None
+    group_write: SubmitWrite | None = None
 
     @property
     def sources(self) -> Sources:
         """Sources for one verification; they hold its budget of requests."""
         return self.new_sources()
+
+    @property
+    def submit_write(self) -> SubmitWrite:
+        """What takes a write as a job, which may be committed together with those of others.
+
+        Without a `group_write`, every job is done at once, in a transaction of its own.
+        """
+        return self.group_write or self._write_at_once
+
+    def _write_at_once(self, job: Callable[[Books], _Result], /) -> Future[_Result]:
+        future: Future[_Result] = Future()
+        try:
+            with self.open_books(True) as books:
+                result = job(books)
+        except BaseException as failure:  # noqa: BLE001 – whatever it is, the future tells it
+            future.set_exception(failure)
+        else:
+            future.set_result(result)
+        return future

@@ -146,7 +146,7 @@ def test_a_cache_is_bounded_and_keeps_what_is_in_use() -> None:
 
 
 def test_a_part_that_is_too_long_is_not_remembered() -> None:
-    cache = SubtreeCache(maximum_entry_characters=100)
+    cache = SubtreeCache(maximum_entry_bytes=100)
     cache.admit(canonicalise_cached(document(), cache=cache).pending)
 
     assert len(cache) == 0

@@ -12,7 +12,7 @@ from badgeservice.credentials import safe_mode
 from badgeservice.credentials.contexts import pinned
 from badgeservice.credentials.errors import CredentialError, UnsafeDocumentError, UnsignedDataError
 from badgeservice.credentials.json_ld import PINNED_CONTEXTS
-from badgeservice.credentials.walker import walk as walk_module
+from badgeservice.credentials.walker import lexical
 from badgeservice.credentials.walker.canonical import canonicalise
 from badgeservice.credentials.walker.outside import OutsideShapesError
 from badgeservice.credentials.walker.rewrites import RewrittenNameError
@@ -218,7 +218,7 @@ def test_a_text_that_is_not_plain_is_never_walked(text: str, place: str) -> None
 
 
 def test_the_walker_knows_the_control_characters_that_the_guards_know() -> None:
-    walked = walk_module._CONTROL_CHARACTERS.pattern
+    walked = lexical._CONTROL_CHARACTERS.pattern
 
     assert walked == safe_mode._CONTROL_CHARACTERS.pattern
 

@@ -21,6 +21,7 @@ OPEN_BADGES_3_0_1: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.
 OPEN_BADGES_3_0_2: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"
 OPEN_BADGES_3_0_3: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 OPEN_BADGES_EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+DATA_INTEGRITY_V1: Final = "https://w3id.org/security/data-integrity/v1"
 DATA_INTEGRITY_V2: Final = "https://w3id.org/security/data-integrity/v2"
 MULTIKEY_V1: Final = "https://w3id.org/security/multikey/v1"
 ED25519_2020_V1: Final = "https://w3id.org/security/suites/ed25519-2020/v1"
@@ -66,6 +67,11 @@ _CONTEXTS: Final = (
         OPEN_BADGES_EXTENSIONS,
         "ob-v3p0-extensions.json",
         "87c06c81bc2317663bf288d740d94fddd2818c4342b186270ff6371dfaa63f93",
+    ),
+    PinnedContext(
+        DATA_INTEGRITY_V1,
+        "data-integrity-v1.json",
+        "b5d829bd09aa7c42abc6efa0c8ed7635313b5487f37ccfce3ecd149ca9418554",
     ),
     PinnedContext(
         DATA_INTEGRITY_V2,

@@ -1,1 +1,1 @@
-"""Ways of securing a credential; start at `data_integrity`."""
+"""Ways of securing a credential; start at `data_integrity`, and at `suites` for all the others."""

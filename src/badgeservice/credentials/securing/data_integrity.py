@@ -5,9 +5,12 @@ Spec: https://www.w3.org/TR/vc-di-eddsa/#eddsa-rdfc-2022
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
 from typing import Final
 
 from badgeservice.credentials import canonical, multibase, safe_mode, strict_json
+from badgeservice.credentials.canonical import General
 from badgeservice.credentials.dates import format_datetime, parse_datetime
 from badgeservice.credentials.errors import (
     DateMalformedError,
@@ -26,6 +29,8 @@ CRYPTOSUITE: Final = "eddsa-rdfc-2022"
 MAXIMUM_PROOFS: Final = 4
 
 _SIGNATURE_LENGTH_BYTES: Final = 64
+# Proof options longer than this are rare, and not worth remembering.
+_SHORT: Final = 1024
 _FIXED: Final[Mapping[str, str]] = {
     "type": "DataIntegrityProof",
     "cryptosuite": CRYPTOSUITE,
@@ -59,12 +64,52 @@ def hash_data(
         CredentialError: as `canonical.canonicalise`, for the one or the other.
     """
     unsecured = {name: value for name, value in document.items() if name != "proof"}
-    configuration: JsonObject = {
-        **{name: value for name, value in options.items() if name != "proofValue"},
-        "@context": document.get("@context"),
-    }
     document_hash = canonical.digest(unsecured, contexts=contexts)
-    return canonical.digest(configuration, contexts=contexts) + document_hash
+    return options_hash(options, document.get("@context"), contexts=contexts) + document_hash
+
+
+def options_hash(
+    options: JsonObject,
+    context: JsonValue,
+    *,
+    contexts: Contexts = PINNED_CONTEXTS,
+    general: General = canonical.canonicalise_generally,
+) -> bytes:
+    """Return the first half of what is signed: of proof options under a document's `@context`.
+
+    Spec: https://www.w3.org/TR/vc-di-eddsa/#proof-configuration-eddsa-rdfc-2022
+
+    Raises:
+        CredentialError: as `canonical.canonicalise`.
+    """
+    members = tuple(item for item in options.items() if item[0] != "proofValue")
+    named = tuple(context) if isinstance(context, list) else ()
+    values = (*(value for _, value in members), *named)
+    texts = [value for value in values if isinstance(value, str)]
+    # As keys, 1 and true would be the same, so only texts are looked up.
+    if named and len(texts) == len(values) and sum(map(len, texts)) < _SHORT:
+        return _remembered_hash(members, named, contexts)
+    return _options_hash(members, context, contexts, general)
+
+
+def _options_hash(
+    members: tuple[tuple[str, JsonValue], ...],
+    context: JsonValue,
+    contexts: Contexts,
+    general: General,
+) -> bytes:
+    configuration: JsonObject = {**dict(members), "@context": context}
+    form = canonical.canonicalise(configuration, contexts=contexts, general=general)
+    return sha256(form).digest()
+
+
+# Issuers sign many badges in one second. Refusals are not remembered.
+@lru_cache(maxsize=1024)
+def _remembered_hash(
+    members: tuple[tuple[str, JsonValue], ...], named: tuple[JsonValue, ...], contexts: Contexts
+) -> bytes:
+    # A few short texts can take the general path here without harm.
+    return _options_hash(members, list(named), contexts, canonical.canonicalise_generally)
 
 
 def secure(
@@ -116,9 +161,14 @@ def check_proof(
     *,
     proof: JsonObject,
     public_key: PublicKey,
+    document_hash: bytes | None = None,
     contexts: Contexts = PINNED_CONTEXTS,
+    general: General = canonical.canonicalise_generally,
 ) -> None:
     """Return when `proof`, made with the private half of `public_key`, covers all of `document`.
+
+    `document_hash` saves work when the caller has it: `canonical.digest` of the document without
+    its proofs. `general` is where proof options go that the walker does not know.
 
     Whether the key speaks for the issuer, and whether the times fit, is not asked here. Pointers
     in errors about the proof start at `/proof`.
@@ -132,7 +182,14 @@ def check_proof(
         CredentialError: the document itself is unsafe; see `canonical.canonicalise`.
     """
     signature = _read_signature(proof)
-    public_key.verify(signature, hash_data(document, proof, contexts=contexts))
+    if document_hash is None:
+        hashes = hash_data(document, proof, contexts=contexts)
+    else:
+        options = options_hash(
+            proof, document.get("@context"), contexts=contexts, general=general
+        )
+        hashes = options + document_hash
+    public_key.verify(signature, hashes)
 
 
 def _read_signature(proof: JsonObject) -> bytes:

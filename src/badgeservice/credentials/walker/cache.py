@@ -4,10 +4,11 @@ It is keyed by the exact JSON of a part and by the place that decides its meanin
 values that only compare equal, because in Python `1`, `1.0` and `True` do.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+import orjson
 
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.credentials.walker.graph import Blank
@@ -15,9 +16,7 @@ from badgeservice.credentials.walker.tables import Term
 
 DEFAULT_ENTRIES: Final = 2_048
 # A usual achievement has four; images inside are text, and large.
-DEFAULT_ENTRY_CHARACTERS: Final = 32 * 1024
-
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+DEFAULT_ENTRY_BYTES: Final = 32 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +30,9 @@ class Description:
     start: int
     end: int
 
-    def moved(self, by: int) -> "Description":
-        """Return the same, counted from another line."""
-        return Description(self.value, self.start + by, self.end + by if self.end > 0 else -1)
+
+# A description, and from which line of the whole its own lines are counted.
+Placed: TypeAlias = tuple[Description, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +42,12 @@ class Record:
     name: str
     lines: tuple[str, ...]
     blanks: tuple[tuple[Blank, str], ...]
-    described: tuple[tuple[str, Description], ...]
+    described: tuple[tuple[str, Placed], ...]
     named: frozenset[str]
     height: int
 
 
-Key: TypeAlias = "tuple[Term, str]"
+Key: TypeAlias = "tuple[Term, bytes]"
 Pending: TypeAlias = "tuple[tuple[Key, Record], ...]"
 
 
@@ -60,16 +59,16 @@ class SubtreeCache:
     cache: dictionaries are only read, written one entry at a time, and replaced whole.
     """
 
-    __slots__ = ("_characters", "_entries", "_old", "_young")
+    __slots__ = ("_bytes", "_entries", "_old", "_young")
 
     def __init__(
         self,
         *,
         maximum_entries: int = DEFAULT_ENTRIES,
-        maximum_entry_characters: int = DEFAULT_ENTRY_CHARACTERS,
+        maximum_entry_bytes: int = DEFAULT_ENTRY_BYTES,
     ) -> None:
         self._entries = maximum_entries
-        self._characters = maximum_entry_characters
+        self._bytes = maximum_entry_bytes
         self._young: dict[Key, Record] = {}
         self._old: dict[Key, Record] = {}
 
@@ -78,9 +77,12 @@ class SubtreeCache:
         return len(self._young.keys() | self._old.keys())
 
     @staticmethod
-    def text_of(part: JsonObject) -> str:
-        """Return the exact JSON of a part, by which it is known."""
-        return _ENCODER.encode(part)
+    def text_of(part: JsonObject) -> bytes | None:
+        """Return the exact JSON of a part, by which it is known; None if it has none."""
+        try:
+            return orjson.dumps(part)
+        except orjson.JSONEncodeError:
+            return None
 
     def find(self, key: Key) -> Record | None:
         """Return what is known of a part, if anything."""
@@ -95,7 +97,7 @@ class SubtreeCache:
         Never call it before: strangers could fill the memory with what they please.
         """
         for key, record in pending:
-            if len(key[1]) <= self._characters:
+            if len(key[1]) <= self._bytes:
                 self._keep(key, record)
 
     def _keep(self, key: Key, record: Record) -> None:

@@ -8,26 +8,52 @@ Spec: https://www.w3.org/TR/rdf-canon/ and
 https://www.w3.org/TR/vc-di-eddsa/#transformation-eddsa-rdfc-2022
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from badgeservice.credentials.errors import UnsignedDataError
+from badgeservice.credentials.errors import TooComplexError, UnsignedDataError
 from badgeservice.credentials.json_ld import PINNED_CONTEXTS, Contexts
+from badgeservice.credentials.rdfc import HashName
 from badgeservice.credentials.strict_json import JsonObject
-from badgeservice.credentials.walker import general, rewrites
+from badgeservice.credentials.walker import general as general_path
+from badgeservice.credentials.walker import rewrites
 from badgeservice.credentials.walker.cache import Pending, SubtreeCache
 from badgeservice.credentials.walker.outside import OutsideShapesError
 from badgeservice.credentials.walker.walk import walk
 
+# The general path takes a document and the contexts it may name. Where it is taken is not our
+# business: it can be a process that is killed when it takes too long.
+General: TypeAlias = Callable[[JsonObject, Contexts], bytes]
+
 
 @dataclass(frozen=True, slots=True)
 class Canonical:
-    """A canonical form, and the parts of the document to remember once its signature has held."""
+    """A canonical form; `pending` are parts to remember once the signature over it has held.
+
+    `recalled` are parts that were remembered, by `id()`, with their exact JSON.
+    """
 
     content: bytes
-    pending: Pending
+    pending: Pending = ()
+    recalled: Mapping[int, bytes] = field(default_factory=dict)
 
 
-def canonicalise(document: JsonObject, *, contexts: Contexts = PINNED_CONTEXTS) -> bytes:
+def canonicalise_generally(document: JsonObject, contexts: Contexts) -> bytes:
+    """Return the same as `canonicalise` by the general path alone (a `General`).
+
+    Raises:
+        CredentialError: as `canonicalise`.
+    """
+    return _generally(document, contexts, "sha256")
+
+
+def canonicalise(
+    document: JsonObject,
+    *,
+    contexts: Contexts = PINNED_CONTEXTS,
+    general: General = canonicalise_generally,
+) -> bytes:
     """Return the RDFC-1.0 canonical N-Quads of `document`, as UTF-8.
 
     Two documents with one canonical form show the same to a JSON reader, but for the order of
@@ -43,11 +69,15 @@ def canonicalise(document: JsonObject, *, contexts: Contexts = PINNED_CONTEXTS) 
         UnsafeDocumentError: the document holds a construct that can be read in two ways.
         TooComplexError: the work would exceed what any real badge needs.
     """
-    return _canonical(document, contexts, None).content
+    return _canonical(document, contexts, None, general).content
 
 
 def canonicalise_cached(
-    document: JsonObject, *, cache: SubtreeCache, contexts: Contexts = PINNED_CONTEXTS
+    document: JsonObject,
+    *,
+    cache: SubtreeCache,
+    contexts: Contexts = PINNED_CONTEXTS,
+    general: General = canonicalise_generally,
 ) -> Canonical:
     """Return the same as `canonicalise`, with the help of what `cache` remembers.
 
@@ -56,17 +86,51 @@ def canonicalise_cached(
     Raises:
         CredentialError: as `canonicalise`.
     """
-    return _canonical(document, contexts, cache)
+    return _canonical(document, contexts, cache, general)
 
 
-def _canonical(document: JsonObject, contexts: Contexts, cache: SubtreeCache | None) -> Canonical:
+def canonicalise_plain(
+    document: JsonObject, *, cache: SubtreeCache, contexts: Contexts = PINNED_CONTEXTS
+) -> Canonical | None:
+    """Return the same as `canonicalise_cached` if that can be had quickly, and else None.
+
+    It takes time in proportion to the length of the document, and never the general path.
+    """
     try:
-        walked = walk(document, contexts=contexts, cache=cache)
-        return Canonical(walked.graph.canonical(), walked.pending)
+        return _walked(document, contexts, cache)
+    except (OutsideShapesError, TooComplexError):
+        return None
+
+
+def canonicalise_by_sha384(document: JsonObject, *, contexts: Contexts = PINNED_CONTEXTS) -> bytes:
+    """Return the same as `canonicalise`, but with unnamed nodes labelled by SHA-384.
+
+    The walker labels by SHA-256, so this always goes the general path.
+
+    Raises:
+        CredentialError: as `canonicalise`.
+    """
+    return _generally(document, contexts, "sha384")
+
+
+def _canonical(
+    document: JsonObject, contexts: Contexts, cache: SubtreeCache | None, general: General
+) -> Canonical:
+    try:
+        return _walked(document, contexts, cache)
     except OutsideShapesError:
         # Not an error yet: the general path decides.
         pass
+    return Canonical(general(document, contexts))
+
+
+def _generally(document: JsonObject, contexts: Contexts, hash_name: HashName) -> bytes:
     try:
-        return Canonical(general.canonicalise(document, contexts=contexts), ())
+        return general_path.canonicalise(document, contexts=contexts, hash_name=hash_name)
     except UnsignedDataError as refusal:
         raise rewrites.explained(refusal) from refusal
+
+
+def _walked(document: JsonObject, contexts: Contexts, cache: SubtreeCache | None) -> Canonical:
+    walked = walk(document, contexts=contexts, cache=cache)
+    return Canonical(walked.graph.canonical(), walked.pending, walked.recalled)

@@ -6,11 +6,13 @@ Spec: https://www.w3.org/TR/vc-data-integrity/#context-validation
 from badgeservice.credentials import compaction, nodes, safe_mode
 from badgeservice.credentials.errors import UnsafeDocumentError
 from badgeservice.credentials.json_ld import Contexts
-from badgeservice.credentials.rdfc import canonicalise_quads
+from badgeservice.credentials.rdfc import HashName, canonicalise_quads
 from badgeservice.credentials.strict_json import JsonObject, JsonValue, pointer_to
 
 
-def canonicalise(document: JsonObject, *, contexts: Contexts) -> bytes:
+def canonicalise(
+    document: JsonObject, *, contexts: Contexts, hash_name: HashName = "sha256"
+) -> bytes:
     """Return the RDFC-1.0 canonical N-Quads of `document`, as UTF-8.
 
     Raises:
@@ -23,7 +25,7 @@ def canonicalise(document: JsonObject, *, contexts: Contexts) -> bytes:
     nodes.require_sound_nodes(expanded, document)
     compacted = contexts.compact(expanded, document["@context"])
     compaction.require_compacted(document, compacted)
-    return canonicalise_quads(contexts.quads(expanded))
+    return canonicalise_quads(contexts.quads(expanded), hash_name=hash_name)
 
 
 def _require_distinct_numbers(value: JsonValue, pointer: str) -> None:

@@ -79,11 +79,6 @@ class Graph:
         self.blanks: list[Blank] = []
         self.settled: dict[Blank, str] = {}
 
-    @property
-    def blank_count(self) -> int:
-        """The number of nodes without ids so far."""
-        return len(self.blanks) + len(self.settled)
-
     def settle(self, start: int) -> tuple[tuple[Blank, str], ...]:
         """Find the hashes of the nodes from `start` on, which must be complete."""
         found = tuple((blank, blank.digest()) for blank in self.blanks[start:])
@@ -104,8 +99,13 @@ class Graph:
             raise OutsideShapesError from cause
 
     def _canonical(self) -> bytes:
-        self.settle(0)
-        labels = self._labels()
+        labels: dict[Blank, str] | None
+        if len(self.blanks) == 1 and not self.settled:
+            # As in every proof: what is alone needs no hash to be told apart.
+            labels = {self.blanks[0]: "_:c14n0"}
+        else:
+            self.settle(0)
+            labels = self._labels()
         if labels is None:
             return rdfc.canonicalise_quads(_quads(self._distinct(self._provisional())))
         return "".join(sorted(self._distinct(labels))).encode("utf-8")

@@ -4,18 +4,23 @@ Whatever is not plainly in order, legal or not, raises `OutsideShapesError`, and
 general path judge it. So nothing here needs to know where in the document it is, or how to explain.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from badgeservice.credentials import safe_mode
-from badgeservice.credentials.errors import CredentialError
 from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.safe_mode import MAXIMUM_ITEMS
 from badgeservice.credentials.strict_json import MAXIMUM_DEPTH, JsonObject, JsonValue, is_same
-from badgeservice.credentials.walker.cache import Description, Pending, Record, SubtreeCache
+from badgeservice.credentials.walker.cache import (
+    Description,
+    Key,
+    Pending,
+    Placed,
+    Record,
+    SubtreeCache,
+)
 from badgeservice.credentials.walker.graph import Blank, Graph
+from badgeservice.credentials.walker.lexical import escaped, iri, scalar
 from badgeservice.credentials.walker.outside import OutsideShapesError
 from badgeservice.credentials.walker.tables import END, Root, Table, Term, root_of
 
@@ -24,15 +29,10 @@ _FIRST: Final = f" <{_RDF}first> "
 _REST: Final = f" <{_RDF}rest> "
 _NIL: Final = f"<{_RDF}nil>"
 
-# The same as in `safe_mode`; texts that Python finds printable need no look at it.
-_CONTROL_CHARACTERS: Final = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
-
 _ENDORSEMENTS: Final = frozenset({"endorsement", "endorsementJwt"})
 
 # A description that the walk is still inside of.
-_OPEN: Final = Description({}, 0, 0)
+_OPEN: Final = (Description({}, 0, 0), 0)
 
 # A node that has an id is its IRI in angle brackets.
 _Node: TypeAlias = "str | Blank"
@@ -40,10 +40,14 @@ _Node: TypeAlias = "str | Blank"
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """The statements of a document, and the parts of it worth remembering if it proves true."""
+    """The statements of a document, and the parts of it worth remembering if it proves true.
+
+    `recalled` are the parts that were found in memory, by `id()`, with their exact JSON.
+    """
 
     graph: Graph
     pending: Pending
+    recalled: Mapping[int, bytes]
 
 
 def walk(document: JsonObject, *, contexts: Contexts, cache: SubtreeCache | None = None) -> Walked:
@@ -57,7 +61,7 @@ def walk(document: JsonObject, *, contexts: Contexts, cache: SubtreeCache | None
     # Where an id is described, no other place may just name it. See `nodes`.
     if not walker.named.isdisjoint(walker.described):
         raise OutsideShapesError
-    return Walked(walker.graph, tuple(walker.pending))
+    return Walked(walker.graph, tuple(walker.pending), walker.recalled)
 
 
 class _Walker:
@@ -78,18 +82,22 @@ class _Walker:
         "lines",
         "named",
         "pending",
+        "recalled",
+        "settled",
     )
 
     def __init__(self, cache: SubtreeCache | None, contexts: JsonValue) -> None:
         self.graph = Graph()
         self.lines = self.graph.lines
         self.blanks = self.graph.blanks
+        self.settled = self.graph.settled
         self.cache = cache
         self.contexts = contexts
         self.deepest = 0
-        self.described: dict[str, Description] = {}
+        self.described: dict[str, Placed] = {}
         self.named: set[str] = set()
-        self.pending: list[tuple[tuple[Term, str], Record]] = []
+        self.pending: list[tuple[Key, Record]] = []
+        self.recalled: dict[int, bytes] = {}
 
     def node(self, value: JsonObject, place: "Term | Root", depth: int) -> _Node:
         """Take in a node with members, and return what to call it."""
@@ -103,14 +111,15 @@ class _Walker:
             self.blanks.append(blank)
             self._members(value, table, "", blank, depth)
             return blank
-        name = _iri(value["id"], table)
-        start, blanks = len(self.lines), self.graph.blank_count
+        name = iri(value["id"], table)
+        start, blanks = len(self.lines), len(self.blanks) + len(self.settled)
         earlier = self.described.get(name)
         if earlier is None:
             self.described[name] = _OPEN
         self._members(value, table, name, None, depth)
-        end = len(self.lines) if self.graph.blank_count == blanks else -1
-        now = Description(value, start, end)
+        is_closed = len(self.blanks) + len(self.settled) == blanks
+        end = len(self.lines) if is_closed else -1
+        now = (Description(value, start, end), 0)
         if earlier is None:
             self.described[name] = now
         else:
@@ -151,15 +160,17 @@ class _Walker:
             raise OutsideShapesError
         return len(own)
 
-    def _require_alike(self, earlier: Description, now: Description) -> None:
+    def _require_alike(self, earlier: Placed, now: Placed) -> None:
         """Refuse a second description of an id, unless word for word the first."""
-        is_closed = earlier.end > 0 and now.end > 0
+        (first, first_from), (second, second_from) = earlier, now
+        is_closed = first.end > 0 and second.end > 0
         if (
             not is_closed
             # `nodes` leaves these out of account in some places and not in others.
-            or not _ENDORSEMENTS.isdisjoint(now.value)
-            or self.lines[earlier.start : earlier.end] != self.lines[now.start : now.end]
-            or not is_same(earlier.value, now.value)
+            or not _ENDORSEMENTS.isdisjoint(second.value)
+            or self.lines[first_from + first.start : first_from + first.end]
+            != self.lines[second_from + second.start : second_from + second.end]
+            or not is_same(first.value, second.value)
         ):
             raise OutsideShapesError
 
@@ -180,7 +191,7 @@ class _Walker:
             term = terms.get(name) or table.term(name)
             # Texts come first, and here, because they are three quarters of all members.
             if type(content) is str and term.text == "literal" and not term.is_list:
-                lines.append(head + term.opening + _escaped(content) + term.closing)
+                lines.append(head + term.opening + escaped(content) + term.closing)
             elif term.is_list:
                 self._list(content, term, head, blank)
             elif type(content) is list:
@@ -215,10 +226,10 @@ class _Walker:
             return
         lines = self.lines if blank is None else blank.tails
         if type(content) is str and term.text in {"iri", "word"}:
-            named = _iri(content, term) if term.text == "iri" else term.word(content)
+            named = iri(content, term) if term.text == "iri" else term.word(content)
             lines.append(head + term.predicate + self._name(named, term) + END)
         else:
-            lines.append(head + term.opening + _scalar(content, term))
+            lines.append(head + term.opening + scalar(content, term))
 
     def _name(self, name: str, term: Term) -> str:
         if not term.may_name:
@@ -233,7 +244,7 @@ class _Walker:
         if len(content) == 1 and "id" in content:
             if depth >= MAXIMUM_DEPTH or not term.takes_references:
                 raise OutsideShapesError
-            named = self._name(_iri(content["id"], term), term)
+            named = self._name(iri(content["id"], term), term)
             lines.append(head + term.predicate + named + END)
             return
         if not content or not term.takes_nodes:
@@ -262,7 +273,7 @@ class _Walker:
             cell = Blank()
             self.blanks.append(cell)
             cell.hang(head, blank, predicate)
-            cell.tails.append(opening + _escaped(item) + term.closing)
+            cell.tails.append(opening + escaped(item) + term.closing)
             head, blank, predicate = "", cell, _REST
         if blank is not None:
             blank.tails.append(_REST + _NIL + END)
@@ -271,10 +282,14 @@ class _Walker:
         self, content: JsonObject, term: Term, cache: SubtreeCache, depth: int
     ) -> _Node:
         """Take in a node from memory if it has been there before, letter for letter."""
-        key = (term, cache.text_of(content))
+        text = cache.text_of(content)
+        if text is None:
+            raise OutsideShapesError
+        key = (term, text)
         record = cache.find(key)
         if record is not None and depth + record.height <= MAXIMUM_DEPTH:
             self._recall(record, depth)
+            self.recalled[id(content)] = text
             return record.name
         outside, named_outside, deepest = self.described, self.named, self.deepest
         self.described, self.named, self.deepest = {}, set(), depth
@@ -288,7 +303,7 @@ class _Walker:
                 name=named,
                 lines=tuple(self.lines[start:]),
                 blanks=self.graph.settle(blanks),
-                described=tuple((name, found.moved(-start)) for name, found in inside),
+                described=_counted_from(-start, inside),
                 named=frozenset(self.named),
                 height=self.deepest - depth,
             )
@@ -306,9 +321,9 @@ class _Walker:
         self.graph.settled.update(record.blanks)
         self.named |= record.named
         self.deepest = max(self.deepest, depth + record.height)
-        self._describe((name, found.moved(start)) for name, found in record.described)
+        self._describe(_counted_from(start, record.described))
 
-    def _describe(self, found: Iterable[tuple[str, Description]]) -> None:
+    def _describe(self, found: Iterable[tuple[str, Placed]]) -> None:
         """Add what was described in a part on its own to what is described around it."""
         for name, description in found:
             earlier = self.described.get(name)
@@ -318,61 +333,5 @@ class _Walker:
                 self._require_alike(earlier, description)
 
 
-def _iri(value: JsonValue, place: Table | Term) -> str:
-    """Return an id in angle brackets, if it is read and written here as it stands."""
-    if (
-        type(value) is not str
-        or not safe_mode.is_absolute_iri(value)
-        # PyLD drops what is said of an id with a white space of any kind in it.
-        or not value.isprintable()
-        or value.startswith(place.prefixes)
-        or value in place.vocabulary
-    ):
-        raise OutsideShapesError
-    return f"<{value}>"
-
-
-def _escaped(text: str) -> str:
-    """Return a text as N-Quads have it between quotation marks."""
-    if text.startswith("_:"):
-        raise OutsideShapesError
-    if not text.isprintable():
-        if _CONTROL_CHARACTERS.search(text):
-            raise OutsideShapesError
-        return text.translate(_ESCAPES)
-    if '"' in text or "\\" in text:
-        return text.translate(_ESCAPES)
-    return text
-
-
-def _scalar(content: JsonValue, term: Term) -> str:
-    """Return the end of a line, from the text of a literal on."""
-    if type(content) is str and term.text == "literal":
-        return _escaped(content) + term.closing
-    if type(content) is bool and term.truths is not None:
-        return f"{'true' if content else 'false'}{term.truths}"
-    if type(content) is int or type(content) is float:
-        return _number(content, term)
-    raise OutsideShapesError
-
-
-def _number(number: float, term: Term) -> str:
-    """Return a number in its canonical form, and the end of its line.
-
-    Spec: https://www.w3.org/TR/json-ld11-api/#data-round-tripping
-    """
-    try:
-        # Numbers are rare, so this need not be fast.
-        safe_mode.require_plain_json({"number": number})
-    except CredentialError as cause:
-        raise OutsideShapesError from cause
-    # JSON has one kind of number, so 2.0 is 2.
-    is_whole = float(number).is_integer() and not term.is_double
-    closing = term.integers if is_whole else term.doubles
-    if closing is None:
-        raise OutsideShapesError
-    if is_whole:
-        return f"{int(number)}{closing}"
-    mantissa, exponent = f"{float(number):.15E}".split("E")
-    whole, fraction = mantissa.split(".")
-    return f"{whole}.{fraction.rstrip('0') or '0'}E{int(exponent)}{closing}"
+def _counted_from(line: int, found: Iterable[tuple[str, Placed]]) -> tuple[tuple[str, Placed], ...]:
+    return tuple((name, (description, start + line)) for name, (description, start) in found)

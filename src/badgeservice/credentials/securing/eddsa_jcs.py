@@ -1,0 +1,121 @@
+"""The suite `eddsa-jcs-2022`: Ed25519 over the JSON itself, in canonical notation.
+
+The signature covers what a reader of JSON sees. It does not cover what JSON-LD would make of that,
+so a document whose two meanings differ is refused here just as in the other suites: then what a
+badge says does not depend on the suite it was signed with.
+
+Spec: https://www.w3.org/TR/vc-di-eddsa/#eddsa-jcs-2022
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Final
+
+from badgeservice.credentials import canonical, jcs, multibase, safe_mode
+from badgeservice.credentials.errors import ProofMalformedError
+from badgeservice.credentials.json_ld import PINNED_CONTEXTS, Contexts
+from badgeservice.credentials.multikey import ProofSigner, VerificationKey
+from badgeservice.credentials.securing.chains import covered
+from badgeservice.credentials.securing.forms import (
+    DATA_INTEGRITY_PROOF,
+    ProofForm,
+    require_signature,
+    without_value,
+)
+from badgeservice.credentials.securing.suite import ProofWish, proof_options, require_ed25519
+from badgeservice.credentials.strict_json import JsonObject, JsonValue
+
+_NAME: Final = "eddsa-jcs-2022"
+_SIGNATURE_LENGTH_BYTES: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class EddsaJcsSuite:
+    """Ed25519 over RFC 8785 JSON."""
+
+    name: str = _NAME
+    form: ProofForm = field(
+        default=ProofForm(
+            fixed={"type": DATA_INTEGRITY_PROOF, "cryptosuite": _NAME},
+            others=frozenset({"@context"}),
+        )
+    )
+
+    @property
+    def is_selective(self) -> bool:
+        """Whether a holder may have left out members: never."""
+        return False
+
+    def verify(
+        self,
+        document: JsonObject,
+        *,
+        proof: JsonObject,
+        key: VerificationKey,
+        contexts: Contexts = PINNED_CONTEXTS,
+    ) -> None:
+        """Return when `proof` covers all of `document`; see `suite.Suite`.
+
+        Contexts that `document` names beyond those in the proof are not signed; they may say
+        nothing of its members then.
+        """
+        self.form.require(proof)
+        suitable = require_ed25519(key, self.name)
+        signature = require_signature(proof, _SIGNATURE_LENGTH_BYTES)
+        safe_mode.require_known_contexts(document, contexts.documents)
+        suitable.verify(signature, hash_data(document, proof, contexts=contexts))
+
+    def create(
+        self,
+        document: JsonObject,
+        *,
+        wish: ProofWish,
+        signer: ProofSigner,
+        contexts: Contexts = PINNED_CONTEXTS,
+    ) -> JsonObject:
+        """Return a proof for `document`; see `suite.CreatingSuite`."""
+        require_ed25519(signer.public_key, self.name)
+        options = proof_options(dict(self.form.fixed), wish)
+        options["@context"] = document.get("@context")
+        hashes = hash_data(document, options, contexts=contexts)
+        proof: JsonObject = {**options, "proofValue": multibase.encode(signer.sign(hashes))}
+        self.form.require(proof)
+        return proof
+
+
+EDDSA_JCS_2022: Final = EddsaJcsSuite()
+
+
+def hash_data(
+    document: JsonObject, options: JsonObject, *, contexts: Contexts = PINNED_CONTEXTS
+) -> bytes:
+    """Return what is signed: the SHA-256 of the proof options, then that of the document.
+
+    Spec: https://www.w3.org/TR/vc-di-eddsa/#hashing-eddsa-jcs-2022
+
+    Raises:
+        ProofMalformedError: the contexts of the document do not start with those of the proof; or
+            as `chains.covered`.
+        CredentialError: the document is unsafe; see `canonical.canonicalise`.
+    """
+    secured = covered(document, options)
+    if "@context" in options:
+        _require_start(_list(document.get("@context")), _list(options["@context"]))
+        secured["@context"] = options["@context"]
+    # Only the refusals are of interest.
+    canonical.canonicalise(
+        {name: value for name, value in secured.items() if name != "proof"}, contexts=contexts
+    )
+    options_hash = hashlib.sha256(jcs.canonicalise(without_value(options))).digest()
+    return options_hash + hashlib.sha256(jcs.canonicalise(secured)).digest()
+
+
+def _require_start(contexts: list[JsonValue], start: list[JsonValue]) -> None:
+    if not start or contexts[: len(start)] != start:
+        raise ProofMalformedError(
+            "/proof/@context", "the contexts of the document do not start with those of the proof"
+        )
+
+
+def _list(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,50 @@
+"""From plans to signed bytes. No transaction is open meanwhile, and nothing is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from badgeservice.credentials.model import CONTEXTS
+from badgeservice.credentials.securing.data_integrity import secure
+from badgeservice.credentials.securing.settled import secure_settled
+from badgeservice.credentials.strict_json import parse_object
+from badgeservice.issuing.ledger import PlannedBadge, SignedPlan, SigningKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signable:
+    """A plan and the key that signs it.
+
+    `document_hash` is the SHA-256 of its canonical form if that is still known from planning. A
+    plan that another process left has to be read and canonicalised again; the bytes are the same.
+    """
+
+    plan: PlannedBadge
+    key: SigningKey
+    document_hash: bytes | None = None
+
+
+def sign(signable: Signable) -> SignedPlan:
+    """Return the plan with its signed bytes.
+
+    Raises:
+        CredentialError: what was planned cannot be signed.
+    """
+    plan, key = signable.plan, signable.key
+    if signable.document_hash is None:
+        secured = secure(
+            parse_object(plan.unsigned),
+            signer=key.signer,
+            verification_method=plan.verification_method,
+            created=plan.proof_created,
+        )
+    else:
+        secured = secure_settled(
+            plan.unsigned,
+            signable.document_hash,
+            context=CONTEXTS,
+            signer=key.signer,
+            verification_method=plan.verification_method,
+            created=plan.proof_created,
+        )
+    return SignedPlan(plan=plan, secured=secured.content)

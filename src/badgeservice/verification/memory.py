@@ -1,0 +1,57 @@
+"""What one verification learns and the next need not find out again.
+
+Nothing in here is believed that did not prove true: parts of credentials whose signatures held, and
+status lists that were verified whole. It lives as long as the process, is bounded, and threads may
+share it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from badgeservice.credentials.canonical import SubtreeCache
+from badgeservice.credentials.status_list import StatusList
+from badgeservice.credentials.strict_json import JsonObject
+
+_MOST_LISTS: Final = 256
+# Keys can be withdrawn, so even a list that did not change is verified anew from time to time.
+_LIST_LIFE: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _VerifiedList:
+    credential: JsonObject
+    listing: StatusList
+    verified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The memory of one process.
+
+    `parts` are parts of badges that were faultless and whose signatures held.
+    """
+
+    parts: SubtreeCache = field(default_factory=SubtreeCache)
+    _lists: dict[str, _VerifiedList] = field(default_factory=dict)
+
+    def verified_list(self, url: str, credential: JsonObject, at: datetime) -> StatusList | None:
+        """Return the list in a status list credential that was verified within a minute before.
+
+        It must be the very object that was verified, not one like it: sources that remember what
+        they fetched give the same one again.
+        """
+        known = self._lists.get(url)
+        if known is None or known.credential is not credential:
+            return None
+        return known.listing if abs(at - known.verified_at) <= _LIST_LIFE else None
+
+    def keep_list(
+        self, url: str, credential: JsonObject, listing: StatusList, at: datetime
+    ) -> None:
+        """Remember a list whose credential was just verified."""
+        if len(self._lists) >= _MOST_LISTS:
+            self._lists.clear()
+        self._lists[url] = _VerifiedList(credential, listing, at)

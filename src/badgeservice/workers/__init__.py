@@ -1,0 +1,1 @@
+"""Work that may have to be killed, in processes of its own."""
