@@ -29,7 +29,7 @@ def main() -> None:
         raise SystemExit(1) from cause
     for name, value in figures.items():
         if "_vs_" in name:
-            say(f"  {name:<34} {value:8.2f}")
+            say(f"  {name:<50} {value:8.2f}")
 
 
 if __name__ == "__main__":

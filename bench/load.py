@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import Final, Literal
 
 from bench.errors import BenchError
 from bench.machine import PEERS
 from bench.servers import Server
 
+_FOR_EVER_SECONDS: Final = 3_600
+_ENDS_WITHIN_SECONDS: Final = 20
+# Its own are two, which a server under attack may need; late is not broken.
+_TIMEOUT_SECONDS: Final = 60
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requests:
-    """What is asked of a server: a path, and the bodies to post to it in turn, if any."""
+    """What is asked of a server: bodies to post to `path`, or paths to get, a line each."""
 
-    path: str
-    bodies: Path | None = None
-    media_type: str = "application/json"
-    authorization: str | None = None
+    lines: Path
+    method: Literal["post", "get"] = "post"
+    path: str = ""
+    headers: tuple[str, ...] = field(default=("Content-Type: application/json",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +49,9 @@ def press(server: Server, requests: Requests, *, connections: int, seconds: int)
         BenchError: an answer was no success, or a connection broke.
     """
     spent = server.cpu_seconds()
-    told = _wrk(server, requests, connections=connections, seconds=seconds)
+    told = _run(_command(server, requests, connections=connections, seconds=seconds))
     if told["refused"] or told["broken"] or not told["requests"]:
-        raise BenchError(f"{requests.path} under load: {told}")
+        raise BenchError(f"{requests.path or requests.lines.name} under load: {told}")
     return Load(
         per_second=told["requests"] / told["seconds"],
         p50=told["p50"],
@@ -54,7 +62,45 @@ def press(server: Server, requests: Requests, *, connections: int, seconds: int)
 
 def warm_up(server: Server, requests: Requests, *, connections: int, seconds: int) -> None:
     """Load a server without looking at what comes of it."""
-    _wrk(server, requests, connections=connections, seconds=seconds)
+    _run(_command(server, requests, connections=connections, seconds=seconds))
+
+
+@dataclass(slots=True)
+class Pressing:
+    """A load that goes on; what came of it is known when it has ended."""
+
+    told: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def answers_per_second(self) -> float:
+        """How many answers came, of whatever kind."""
+        return self.told["requests"] / self.told["seconds"]
+
+    @property
+    def refused(self) -> float:
+        """The share of answers that were errors."""
+        return self.told["refused"] / max(1, self.told["requests"])
+
+
+@contextmanager
+def pressing(server: Server, requests: Requests, *, connections: int) -> Iterator[Pressing]:
+    """Ask a server all the time, whatever it answers, for the length of a `with`.
+
+    Raises:
+        BenchError: the load ended before it was told to.
+    """
+    command = _command(server, requests, connections=connections, seconds=_FOR_EVER_SECONDS)
+    found = Pressing()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield found
+            if process.poll() is not None:
+                raise BenchError(f"wrk ended by itself: {' '.join(command)}")
+            process.send_signal(signal.SIGINT)  # It stops, and tells what it saw.
+            output, _ = process.communicate(timeout=_ENDS_WITHIN_SECONDS)
+        finally:
+            process.kill()
+    found.told = json.loads(output.splitlines()[-1])
 
 
 def median_of(loads: Sequence[Load]) -> Load:
@@ -67,15 +113,24 @@ def median_of(loads: Sequence[Load]) -> Load:
     )
 
 
-def _wrk(server: Server, requests: Requests, *, connections: int, seconds: int) -> dict[str, float]:
-    options = [f"--connections={connections}", "--threads=1", f"--duration={seconds}s"]
-    script = [f"--script={PEERS / 'requests.lua'}", f"{server.url}{requests.path}", "--"]
-    arguments = [str(requests.bodies), requests.media_type] if requests.bodies else []
-    if requests.authorization:
-        arguments.append(requests.authorization)
-    told = subprocess.run(
-        ["wrk", *options, *script, *arguments], capture_output=True, text=True, check=False
-    )
+def _command(server: Server, requests: Requests, *, connections: int, seconds: int) -> list[str]:
+    return [
+        "wrk",
+        f"--connections={connections}",
+        "--threads=1",
+        f"--duration={seconds}s",
+        f"--timeout={_TIMEOUT_SECONDS}s",
+        f"--script={PEERS / 'requests.lua'}",
+        f"{server.url}{requests.path}",
+        "--",
+        requests.method,
+        str(requests.lines),
+        *requests.headers,
+    ]
+
+
+def _run(command: Sequence[str]) -> dict[str, float]:
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
     if told.returncode != 0:
         raise BenchError(f"wrk failed: {told.stdout}{told.stderr}")
     found: dict[str, float] = json.loads(told.stdout.splitlines()[-1])

@@ -6,7 +6,6 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -20,6 +19,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 from bench.errors import BenchError  # noqa: E402 – see above
 from machine.node import NODE, find_node, install_npm_packages  # noqa: E402 – see above
 from machine.shell import (  # noqa: E402 – see above
+    VENV,
     CommandFailedError,
     apt_install,
     fingerprint,
@@ -33,9 +33,12 @@ __all__ = [
     "NODE",
     "PEERS",
     "ROOT",
+    "VENV",
     "facts",
     "load",
     "make_ready",
+    "require_space",
+    "run",
     "say",
     "source_mark",
     "step",
@@ -44,9 +47,13 @@ __all__ = [
 
 _PYTHON_PACKAGES: Final = (
     "cryptography",
+    "pynacl",
+    "orjson",
     "pyld",
     "fastapi",
     "uvicorn",
+    "uvloop",
+    "httptools",
     "sqlalchemy",
     "openvc-core",
     "openbadgeslib",
@@ -58,7 +65,6 @@ _NPM_PACKAGES: Final = (
     "@digitalcredentials/vc",
     "jose",
 )
-_OPTIONAL: Final = ("pynacl", "orjson", "jsonschema-rs", "uvloop", "httptools")
 
 
 def make_ready() -> None:
@@ -88,6 +94,17 @@ def facts() -> dict[str, str]:
     }
 
 
+def require_space(folder: Path, needed: int) -> None:
+    """Have room for so many bytes.
+
+    Raises:
+        BenchError: there is less on the disk of `folder`.
+    """
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise BenchError(f"{needed / 1e9:.1f} GB are needed in {folder}, and {free / 1e9:.1f} free")
+
+
 def source_mark() -> str:
     """Return a hash of all the code that is measured or measures."""
     folders = (ROOT / "src", ROOT / "bench", PEERS)
@@ -109,20 +126,10 @@ def versions() -> dict[str, str]:
     """Return the version of everything that was measured."""
     return {
         "Python": platform.python_version(),
-        "Node": run([str(NODE), "--version"]).strip().removeprefix("v"),
         **{name: version(name) for name in _PYTHON_PACKAGES},
-        **dict(_installed()),
         **{name: _npm_version(name) for name in _NPM_PACKAGES},
         "wrk": _wrk_version(),
     }
-
-
-def _installed() -> Iterator[tuple[str, str]]:
-    for name in _OPTIONAL:
-        try:
-            yield name, version(name)
-        except ModuleNotFoundError:
-            continue
 
 
 def _npm_version(name: str) -> str:

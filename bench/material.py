@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,6 +57,12 @@ class Facts:
 def classes_set(classes: int) -> str:
     """Return the name of the set whose credentials are of that many classes."""
     return f"of-{classes}-classes"
+
+
+def class_ids_of(name: str) -> list[str]:
+    """Return the classes of a set that `classes_set` named, and of any other set none."""
+    found = re.fullmatch(r"of-([0-9]+)-classes", name)
+    return [class_id(TYPICAL, number) for number in range(int(found[1]))] if found else []
 
 
 def distinct_set(process: int) -> str:

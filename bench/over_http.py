@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import time
-import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
-from badgeservice.credentials.strict_json import parse_object
-from bench.errors import BenchError
-from bench.library import TYPICAL, class_id
-from bench.load import Load, Requests, median_of, press, warm_up
-from bench.material import HTTP, read_set
+from bench import flood
+from bench.asked import BADGE_URL, CREDENTIAL, GETS, STATUS_LIST, Asked, New, post
+from bench.load import Load, median_of, press, warm_up
+from bench.nodes import Node, Nodes
+from bench.parties import OURS, Party, Places, everybody, ours
 from bench.plan import PROCESSES, Plan
-from bench.servers import Server, javascript_server, our_server
-from bench.world import ORIGIN, add_client, open_world, order
+from bench.servers import Server
+from bench.world import add_client, open_world
 
-CONNECTIONS: Final = (1, 16)
-OURS: Final = "badgeservice"
-JAVASCRIPT: Final = "@digitalbazaar/vc"
-_VERIFY: Final = "/v1/verifications"
-_ORDERS: Final = 2_000
+MANY: Final = 16
+_ORDER: Final = ("verify", "issue", *GETS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A line of the table: who, doing what, over how many connections."""
+
+    party: Party
+    do: str
+    connections: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRow:
-    """One line of the table: who, how many processes and connections, doing what."""
+    """A line of the table with what came of it, run for run."""
 
-    peer: str
-    processes: int
-    do: str
-    connections: int
-    load: Load
+    kind: Kind
+    loads: tuple[Load, ...]
+
+    @property
+    def load(self) -> Load:
+        """The medians of the runs."""
+        return median_of(self.loads)
+
+    @property
+    def spread(self) -> float:
+        """How far apart the slowest and the fastest run are, by the median."""
+        found = [load.per_second for load in self.loads]
+        return (max(found) - min(found)) / median(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,178 +61,113 @@ class ColdStart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpFigures:
-    """All that was measured over HTTP; memory of one worker in bytes."""
+    """All that was measured over HTTP; the memory of each party's largest process in bytes."""
 
     rows: tuple[HttpRow, ...]
-    worker_bytes: Mapping[str, int]
-    cold_starts: Mapping[str, ColdStart]
+    largest_bytes: Mapping[Party, int]
+    flood: flood.Flood
+    cold_starts: Mapping[Party, ColdStart]
+
+    def load(self, party: Party, do: str, connections: int = MANY) -> Load:
+        """Find what came of a line of the table."""
+        wanted = Kind(party=party, do=do, connections=connections)
+        return next(row.load for row in self.rows if row.kind == wanted)
+
+    def memory(self) -> dict[tuple[str, Node | None], int]:
+        """Return the bytes of everybody's largest process, whatever the number of processes."""
+        found: dict[tuple[str, Node | None], int] = {}
+        for party, size in self.largest_bytes.items():
+            key = (party.peer, party.node)
+            found[key] = max(found.get(key, 0), size)
+        return found
 
 
-def measure(material: Path, world: Path, plan: Plan) -> HttpFigures:
-    """Measure both servers, one after the other in every round."""
-    login = add_client(open_world(world))
-    orders = _write_orders(material)
-    rows: list[HttpRow] = []
-    memory: dict[str, int] = {}
-    for processes in (1, PROCESSES):
-        with _both(material, world, processes) as servers:
-            wanted = _wanted(servers[OURS], material, orders, login)
-            _require_valid(servers[OURS], material)
-            rows += _rounds(servers, wanted, processes=processes, plan=plan)
-            for name, server in servers.items():
-                memory[name] = max(memory.get(name, 0), server.largest_worker_bytes())
+def measure(places: Places, nodes: Nodes, plan: Plan) -> HttpFigures:
+    """Measure all servers, one after the other in every round."""
+    asked = Asked(material=places.material, login=_new_client(places.world))
+    with ExitStack() as stack:
+        servers = {party: stack.enter_context(places.start(party)) for party in everybody(nodes)}
+        for party, server in servers.items():
+            if party.peer == OURS:
+                asked.require_valid(server)
+        rows = _rounds(servers, asked, plan)
+        memory = {party: server.largest_worker_bytes() for party, server in servers.items()}
+    with places.start(ours(PROCESSES)) as server:
+        flooded = flood.measure(server, asked, seconds=plan.flood_seconds)
+    cold_starts = _cold_starts(places, everybody(nodes, [1]), asked, plan)
     return HttpFigures(
-        rows=tuple(rows), worker_bytes=memory, cold_starts=_cold_starts(material, world, plan)
+        rows=tuple(rows), largest_bytes=memory, flood=flooded, cold_starts=cold_starts
     )
 
 
-@contextmanager
-def _both(material: Path, world: Path, processes: int) -> Iterator[dict[str, Server]]:
-    with ExitStack() as stack:
-        yield {
-            name: stack.enter_context(start)
-            for name, start in _servers(material, world, processes).items()
-        }
+def kinds_of(party: Party) -> list[Kind]:
+    """Return what a server is asked for: a lone connection on two processes tells little."""
+    wanted = [(do, MANY) for do in ("verify", "issue")]
+    if party.peer == OURS:
+        wanted += [(do, MANY) for do in GETS]
+    if party.processes == 1:
+        gets = (BADGE_URL, STATUS_LIST) if party.peer == OURS else ()
+        wanted += [(do, 1) for do in ("verify", "issue", *gets)]
+    return [Kind(party=party, do=do, connections=connections) for do, connections in wanted]
 
 
-def _servers(
-    material: Path, world: Path, processes: int
-) -> dict[str, AbstractContextManager[Server]]:
-    return {
-        OURS: our_server(world, processes=processes),
-        JAVASCRIPT: javascript_server(material, processes=processes),
+def _new_client(world: Path) -> tuple[str, str]:
+    opened = open_world(world)
+    login = add_client(opened)
+    opened.wiring.close()
+    return login
+
+
+def _rounds(servers: Mapping[Party, Server], asked: Asked, plan: Plan) -> list[HttpRow]:
+    wanted: dict[tuple[Party, str], New] = {
+        (party, do): new
+        for party, server in servers.items()
+        for do, new in asked.of(party, server).items()
     }
-
-
-def _wanted(
-    server: Server, material: Path, orders: Path, login: tuple[str, str]
-) -> dict[tuple[str, str], Requests]:
-    secured, unsigned = material / f"{HTTP}.secured.jsonl", material / f"{HTTP}.unsigned.jsonl"
-    badge = parse_object(read_set(material, HTTP, "secured")[0])
-    status = badge["credentialStatus"]
-    assert isinstance(status, dict)  # noqa: S101 – every badge of the service has one entry
-    return {
-        (OURS, "verify"): Requests(path=_VERIFY, bodies=secured, media_type="application/vc"),
-        (JAVASCRIPT, "verify"): Requests(path="/verify", bodies=secured),
-        (OURS, "issue"): Requests(
-            path="/v1/badges", bodies=orders, authorization=_token(server, login)
-        ),
-        (JAVASCRIPT, "issue"): Requests(path="/issue", bodies=unsigned),
-        (OURS, "badge-url"): Requests(path=f"{_path(badge['id'])}.json"),
-        (OURS, "status-list"): Requests(path=_path(status["statusListCredential"])),
-    }
-
-
-def _rounds(
-    servers: Mapping[str, Server],
-    wanted: Mapping[tuple[str, str], Requests],
-    *,
-    processes: int,
-    plan: Plan,
-) -> list[HttpRow]:
-    kinds = [
-        (peer, do, connections)
-        for do in ("verify", "issue", "badge-url", "status-list")
-        for connections in CONNECTIONS
-        for peer in servers
-        # What only one of them has, and a lone connection on two processes, tell little.
-        if (peer, do) in wanted and connections >= processes
-    ]
-    for peer, do in dict.fromkeys((peer, do) for peer, do, _ in kinds):
-        warm_up(servers[peer], wanted[peer, do], connections=CONNECTIONS[-1], seconds=2)
-    found: dict[tuple[str, str, int], list[Load]] = {kind: [] for kind in kinds}
+    for (party, do), new in wanted.items():
+        if do in GETS:  # Nothing compiles there; the first run is as good as the second.
+            continue
+        warm_up(servers[party], new(), connections=MANY, seconds=plan.http_warm_up_seconds)
+    kinds = sorted(
+        (kind for party in servers for kind in kinds_of(party)),
+        # Those who do the same thing have their turns one after the other.
+        key=lambda kind: (_ORDER.index(kind.do), kind.connections),
+    )
+    found: dict[Kind, list[Load]] = {kind: [] for kind in kinds}
     for number in range(plan.http_rounds):
         for kind in kinds if number % 2 == 0 else reversed(kinds):
-            peer, do, connections = kind
             load = press(
-                servers[peer], wanted[peer, do], connections=connections, seconds=plan.http_seconds
+                servers[kind.party],
+                wanted[kind.party, kind.do](),
+                connections=kind.connections,
+                seconds=plan.http_seconds,
             )
             found[kind].append(load)
-    return [
-        HttpRow(
-            peer=peer,
-            processes=processes,
-            do=do,
-            connections=connections,
-            load=median_of(loads),
-        )
-        for (peer, do, connections), loads in found.items()
-    ]
+    return [HttpRow(kind=kind, loads=tuple(loads)) for kind, loads in found.items()]
 
 
-def _cold_starts(material: Path, world: Path, plan: Plan) -> dict[str, ColdStart]:
-    body = read_set(material, HTTP, "secured")[0]
-    paths = {OURS: _VERIFY, JAVASCRIPT: "/verify"}
-    seen: dict[str, list[ColdStart]] = {name: [] for name in paths}
+def _cold_starts(
+    places: Places, parties: list[Party], asked: Asked, plan: Plan
+) -> dict[Party, ColdStart]:
+    seen: dict[Party, list[ColdStart]] = {party: [] for party in parties}
     for _ in range(plan.cold_starts):
-        for name, path in paths.items():
-            starting = _servers(material, world, 1)[name]
-            began = time.perf_counter()
-            with starting as server:
-                answered = time.perf_counter()
-                _post(f"{server.url}{path}", body, "application/vc")
-                verified = time.perf_counter()
-            seen[name].append(
-                ColdStart(first_answer=answered - began, first_verification=verified - began)
-            )
+        for party in parties:
+            seen[party].append(_cold_start(places, party, asked.badge()))
     return {
-        name: ColdStart(
+        party: ColdStart(
             first_answer=median(each.first_answer for each in starts),
             first_verification=median(each.first_verification for each in starts),
         )
-        for name, starts in seen.items()
+        for party, starts in seen.items()
     }
 
 
-def _write_orders(material: Path) -> Path:
-    path = material / "orders.jsonl"
-    lines = []
-    for number in range(_ORDERS):
-        wanted = order(class_id(TYPICAL), number)
-        (evidence,) = wanted.evidence
-        message = {
-            "badgeClass": wanted.class_id,
-            "recipient": {"email": wanted.email},
-            "narrative": wanted.narrative,
-            "evidence": [
-                {"name": evidence.name, "url": evidence.url, "narrative": evidence.narrative}
-            ],
-        }
-        lines.append(json.dumps(message, ensure_ascii=False))
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
-
-
-def _token(server: Server, login: tuple[str, str]) -> str:
-    basic = base64.b64encode(":".join(login).encode()).decode("ascii")
-    form = b"grant_type=client_credentials"
-    answer = _post(
-        f"{server.url}/oauth/token",
-        form,
-        "application/x-www-form-urlencoded",
-        authorization=f"Basic {basic}",
-    )
-    return f"Bearer {answer['access_token']}"
-
-
-def _require_valid(server: Server, material: Path) -> None:
-    for body in read_set(material, HTTP, "secured")[:3]:
-        report = _post(f"{server.url}{_VERIFY}", body, "application/vc")
-        if report["verdict"] != "valid":
-            raise BenchError(f"The service does not call its own badge valid: {report['checks']}")
-
-
-def _post(
-    url: str, body: bytes, media_type: str, authorization: str | None = None
-) -> dict[str, Any]:
-    headers = {"Content-Type": media_type}
-    if authorization:
-        headers["Authorization"] = authorization
-    request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310 – http
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 – http
-        content: dict[str, Any] = json.load(answer)
-    return content
-
-
-def _path(url: object) -> str:
-    return str(url).removeprefix(ORIGIN)
+def _cold_start(places: Places, party: Party, badge: bytes) -> ColdStart:
+    starting = places.start(party)
+    path = "/v1/verifications" if party.node is None else "/verify"
+    began = time.perf_counter()
+    with starting as server:
+        answered = time.perf_counter()
+        post(f"{server.url}{path}", badge, CREDENTIAL)
+        verified = time.perf_counter()
+    return ColdStart(first_answer=answered - began, first_verification=verified - began)

@@ -32,7 +32,9 @@ class Plan:
     distinct_js_badges: int
     http_rounds: int
     http_seconds: int
+    http_warm_up_seconds: int
     http_badges: int
+    flood_seconds: int
     cold_starts: int
 
     @property
@@ -40,8 +42,18 @@ class Plan:
         """How many credentials of classes of their own are needed, those of warming up included."""
         return (self.rounds + self.warm_up_slices) * self.unseen_slice_count
 
+    @property
+    def disk_bytes(self) -> int:
+        """How much room the credentials and the databases take at most."""
+        badges = self.known_credentials + self.unseen_credentials + self.distinct_badges
+        badges += len(self.class_counts) * self.credentials_a_class_count
+        return (badges + self.bulk_badges) * _BYTES_A_BADGE + _BYTES_BESIDES
+
 
 PROCESSES: Final = 2
+# The document signed and unsigned, in a file and in a database with its journal.
+_BYTES_A_BADGE: Final = 20_000
+_BYTES_BESIDES: Final = 500_000_000
 
 FULL: Final = Plan(
     name="full",
@@ -61,30 +73,34 @@ FULL: Final = Plan(
     distinct_classes=100,
     distinct_js_badges=4_000,
     http_rounds=3,
-    http_seconds=8,
-    http_badges=500,
+    http_seconds=5,
+    http_warm_up_seconds=2,
+    http_badges=1_000,
+    flood_seconds=15,
     cold_starts=5,
 )
 
 QUICK: Final = Plan(
     name="quick",
     rounds=5,
-    slice_seconds=0.2,
+    slice_seconds=0.15,
     slice_count=1_000,
     unseen_slice_count=20,
-    warm_up_slices=5,
-    known_credentials=150,
+    warm_up_slices=3,
+    known_credentials=200,
     size_rounds=3,
     class_counts=(1, 10, 100),
     credentials_a_class_count=100,
     class_rounds=2,
-    bulk_badges=1_000,
+    bulk_badges=10_000,
     bulk_js_badges=1_200,
-    distinct_badges=400,
+    distinct_badges=2_000,
     distinct_classes=20,
     distinct_js_badges=800,
-    http_rounds=2,
-    http_seconds=2,
-    http_badges=100,
+    http_rounds=3,
+    http_seconds=1,
+    http_warm_up_seconds=1,
+    http_badges=200,
+    flood_seconds=4,
     cold_starts=2,
 )

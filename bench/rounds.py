@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 
 from bench.worker import Worker
@@ -30,14 +30,49 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """What one operation costs, in microseconds, over the rounds; and memory, in bytes."""
+    """What one operation costs, in microseconds, round for round; and memory, in bytes."""
 
     operations: int
-    cpu_median: float
-    cpu_minimum: float
-    wall_median: float
-    wall_minimum: float
+    cpu: tuple[float, ...]
+    wall: tuple[float, ...]
     rss: int
+
+    @property
+    def cpu_median(self) -> float:
+        """The CPU time that half of the rounds stayed below."""
+        return median(self.cpu)
+
+    @property
+    def cpu_minimum(self) -> float:
+        """The CPU time of the best round."""
+        return min(self.cpu)
+
+    @property
+    def wall_median(self) -> float:
+        """The wall time that half of the rounds stayed below."""
+        return median(self.wall)
+
+    @property
+    def wall_minimum(self) -> float:
+        """The wall time of the best round."""
+        return min(self.wall)
+
+    def shared_by(self, operations: int) -> Figure:
+        """Return what one costs of so many that were done as one."""
+        return Figure(
+            operations=self.operations * operations,
+            cpu=tuple(each / operations for each in self.cpu),
+            wall=tuple(each / operations for each in self.wall),
+            rss=self.rss,
+        )
+
+    @property
+    def spread(self) -> float:
+        """How far apart the CPU times of the middle half of the rounds lie, by their median."""
+        if len(self.cpu) == 1:
+            return 0.0
+        low, _, high = quantiles(self.cpu, n=4, method="inclusive")
+        return (high - low) / self.cpu_median
 
 
 def alternate(measures: Sequence[Measure], *, rounds: int, warm_up: int) -> list[Figure]:
@@ -58,14 +93,10 @@ def alternate(measures: Sequence[Measure], *, rounds: int, warm_up: int) -> list
 
 def figure_of(slices: Sequence[dict[str, Any]]) -> Figure:
     """Add up slices."""
-    cpu = [each["cpu"] / each["count"] * 1e6 for each in slices]
-    wall = [each["wall"] / each["count"] * 1e6 for each in slices]
     return Figure(
         operations=sum(each["count"] for each in slices),
-        cpu_median=median(cpu),
-        cpu_minimum=min(cpu),
-        wall_median=median(wall),
-        wall_minimum=min(wall),
+        cpu=tuple(each["cpu"] / each["count"] * 1e6 for each in slices),
+        wall=tuple(each["wall"] / each["count"] * 1e6 for each in slices),
         rss=max(each["rss"] for each in slices),
     )
 
@@ -76,9 +107,17 @@ def times_faster(ours: Figure, peers: Sequence[Figure]) -> float:
     The lower of the two counts: a peer that uses a second core has a better wall time, and one
     that waits has a better CPU time.
     """
-    by_cpu = min(each.cpu_median for each in peers) / ours.cpu_median
-    by_wall = min(each.wall_median for each in peers) / ours.wall_median
-    return min(by_cpu, by_wall)
+    return min(times_faster_by_cpu(ours, peers), times_faster_by_wall(ours, peers))
+
+
+def times_faster_by_cpu(ours: Figure, peers: Sequence[Figure]) -> float:
+    """Return how many times less CPU time we take than the best of `peers`."""
+    return min(each.cpu_median for each in peers) / ours.cpu_median
+
+
+def times_faster_by_wall(ours: Figure, peers: Sequence[Figure]) -> float:
+    """Return how many times less wall time we take than the best of `peers`."""
+    return min(each.wall_median for each in peers) / ours.wall_median
 
 
 def times_the_cost(ours: Figure, floor: Sequence[Figure]) -> float:

@@ -11,14 +11,17 @@ from typing import Final
 
 from bench import machine, over_http, single, together
 from bench.errors import BenchError
-from bench.figures import Measured, flat
+from bench.figures import flat
 from bench.machine import ROOT, say, step
 from bench.material import prepare
+from bench.measured import Measured
+from bench.nodes import Nodes, find_nodes
 from bench.page import page
+from bench.parties import Places
 from bench.plan import Plan
 from bench.plot import plot
-from bench.single import Processes
-from bench.worker import ed25519, javascript, ours, python_peers
+from bench.single import Processes, Row
+from bench.worker import ed25519, javascript, ours, python_peers, several
 from bench.world import make_world
 
 _FIGURES: Final = Path("build") / "bench.json"
@@ -33,9 +36,10 @@ def run(plan: Plan, *, into: Path = ROOT) -> dict[str, float]:
         BenchError: something is missing, a peer failed, or the code was changed meanwhile.
     """
     machine.make_ready()
+    machine.require_space(_scratch(), plan.disk_bytes)
     facts, source = machine.facts(), machine.source_mark()
     with TemporaryDirectory(prefix="badgeservice-bench-", dir=_scratch()) as folder:
-        measured = measure(plan, Path(folder))
+        measured = measure(plan, Path(folder), find_nodes())
     if machine.source_mark() != source:
         # Processes that started later ran other code, so the figures do not belong together.
         raise BenchError("The code was changed during the run, so nothing was written.")
@@ -43,20 +47,45 @@ def run(plan: Plan, *, into: Path = ROOT) -> dict[str, float]:
     return _write(measured, facts, into)
 
 
-def measure(plan: Plan, folder: Path) -> Measured:
+def measure(plan: Plan, folder: Path, nodes: Nodes) -> Measured:
     """Make everything that is needed in an empty folder, and measure.
 
     Raises:
         BenchError: a peer failed.
     """
-    material, world = folder / "material", folder / "world"
+    places = Places(material=folder / "material", world=folder / "world")
     with step("Issuing the credentials that everybody gets"):
         most = max(plan.unseen_credentials + 1, plan.distinct_classes, *plan.class_counts)
-        prepare(material, make_world(world, typical_classes=most), plan)
+        made = make_world(places.world, typical_classes=most)
+        prepare(places.material, made, plan)
+        made.wiring.close()
+    operations, sizes, class_counts = _one_at_a_time(places, nodes, plan)
+    with step("Distinct verifications"):
+        distinct = together.distinct(places.world, places.material, nodes, plan)
+    with step("HTTP, memory, a flood and cold start"):
+        http = over_http.measure(places, nodes, plan)
+    with step(f"Issuing {plan.bulk_badges:,} badges in bulk"):
+        bulk = together.bulk(folder / "bulk", places.material, nodes, plan)
+    return Measured(
+        plan=plan,
+        nodes=nodes,
+        operations=operations,
+        sizes=sizes,
+        size_bytes=single.bytes_of(places.material),
+        class_counts=class_counts,
+        bulk=bulk,
+        distinct=distinct,
+        http=http,
+    )
+
+
+def _one_at_a_time(
+    places: Places, nodes: Nodes, plan: Plan
+) -> tuple[list[Row], list[Row], list[Row]]:
     with (
-        ours(material, world) as own,
-        javascript(material) as js,
-        python_peers(material) as python,
+        ours(places.material, places.world) as own,
+        several([javascript(places.material, node) for node in nodes.each]) as js,
+        python_peers(places.material) as python,
         ed25519() as raw,
     ):
         processes = Processes(ours=own, javascript=js, python_peers=python, ed25519=raw)
@@ -67,29 +96,16 @@ def measure(plan: Plan, folder: Path) -> Measured:
             sizes = single.sizes(processes, plan)
         with step("Growth with the number of badge classes"):
             class_counts = single.class_counts(processes, plan)
-    with step("Distinct verifications"):
-        distinct = together.distinct(world, material, plan)
-    with step("HTTP, memory and cold start"):
-        http = over_http.measure(material, world, plan)
-    with step(f"Issuing {plan.bulk_badges:,} badges in bulk"):
-        bulk = together.bulk(folder / "bulk", material, plan)
-    return Measured(
-        plan=plan,
-        operations=operations,
-        sizes=sizes,
-        size_bytes=single.bytes_of(material),
-        class_counts=class_counts,
-        bulk=bulk,
-        distinct=distinct,
-        http=http,
-    )
+    return operations, sizes, class_counts
 
 
 def _write(measured: Measured, facts: Mapping[str, str], into: Path) -> dict[str, float]:
     figures = flat(measured)
     written = {
-        _FIGURES: json.dumps({"plan": measured.plan.name, **figures}, indent=2) + "\n",
-        _PAGE: page(measured, figures, machine=facts, versions=machine.versions(), on=_today()),
+        _FIGURES: json.dumps({**_words(measured), **figures}, indent=2) + "\n",
+        _PAGE: page(
+            measured, figures, machine=facts, versions=_versions(measured.nodes), on=_today()
+        ),
         _PLOT: plot(measured),
     }
     for path, text in written.items():
@@ -98,6 +114,23 @@ def _write(measured: Measured, facts: Mapping[str, str], into: Path) -> dict[str
         target.write_text(text, encoding="utf-8")
         say(f"Wrote {path}")
     return figures
+
+
+def _words(measured: Measured) -> dict[str, str]:
+    """Return what is no number: how much was measured, and on which Nodes."""
+    return {
+        "plan": measured.plan.name,
+        "js_ran_on": measured.nodes.own.name,
+        "js_newest_node_is": measured.nodes.newest.name,
+    }
+
+
+def _versions(nodes: Nodes) -> dict[str, str]:
+    names = {"Node" if node is nodes.own else "Node, the newest": node for node in nodes.each}
+    return {
+        **{what: node.name.removeprefix("Node ") for what, node in names.items()},
+        **machine.versions(),
+    }
 
 
 def _scratch() -> Path:

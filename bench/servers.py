@@ -13,11 +13,13 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from bench.errors import BenchError
-from bench.machine import NODE, PEERS, ROOT
+from bench.machine import PEERS, ROOT
+from bench.nodes import Node
 from bench.workers.protocol import resident_bytes
 from bench.world import ORIGIN, settings_of
 
@@ -70,25 +72,26 @@ def our_server(world: Path, *, processes: int) -> Iterator[Server]:
 
 
 @contextmanager
-def javascript_server(material: Path, *, processes: int) -> Iterator[Server]:
+def javascript_server(material: Path, node: Node, *, processes: int) -> Iterator[Server]:
     """Start the plain Node server around the peer."""
     port = _free_port()
-    command = [str(NODE), str(PEERS / "server.mjs"), str(material.resolve())]
+    command = [str(node.program), str(PEERS / "server.mjs"), str(material.resolve())]
     with _running([*command, str(port), str(processes)], {}, port) as server:
         yield server
 
 
 def _our_command(port: int, processes: int) -> list[str]:
     serve = [sys.executable, "-m", "badgeservice", "serve", "--port", str(port)]
-    if processes == 1:
-        return serve
     if _serve_knows_workers():
         return [*serve, "--workers", str(processes)]
+    if processes == 1:
+        return serve
     uvicorn = [sys.executable, "-m", "uvicorn", "--factory", "bench.served:application"]
     options = ["--no-access-log", "--no-server-header", "--log-level", "warning"]
     return [*uvicorn, *options, "--port", str(port), "--workers", str(processes)]
 
 
+@cache
 def _serve_knows_workers() -> bool:
     command = [sys.executable, "-m", "badgeservice", "serve", "--help"]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)

@@ -12,15 +12,17 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from bench.errors import BenchError
-from bench.machine import NODE, PEERS, ROOT
+from bench.machine import PEERS, ROOT
+from bench.nodes import Node
 
 _ENDS_WITHIN_SECONDS: Final = 20
 
 
 class Worker:
-    """A process that is asked by a line and answers with a line."""
+    """A process that is asked by a line and answers with a line; `node` is what it may run on."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], node: Node | None = None) -> None:
+        self.node = node
         self._command = command
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -91,9 +93,9 @@ def ed25519() -> Worker:
     return _python("bench.workers.ed25519")
 
 
-def javascript(material: Path) -> Worker:
+def javascript(material: Path, node: Node) -> Worker:
     """Start a worker of the JavaScript peers."""
-    return Worker([str(NODE), str(PEERS / "worker.mjs"), str(material.resolve())])
+    return Worker([str(node.program), str(PEERS / "worker.mjs"), str(material.resolve())], node)
 
 
 @contextmanager

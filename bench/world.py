@@ -13,7 +13,7 @@ from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.accounts.clients import new_client
 from badgeservice.accounts.register import Organisation
 from badgeservice.config import Settings
-from badgeservice.issuing.issue import issue
+from badgeservice.issuing.issue import BULK_BATCH, issue
 from badgeservice.issuing.ledger import Badge, SigningKey
 from badgeservice.issuing.order import BadgeOrder, Desk, EvidenceItem
 from badgeservice.main import build_wiring, upgrade_database
@@ -23,7 +23,7 @@ from bench.library import documents
 ORIGIN: Final = "https://badges.example.org"
 ORGANISATION: Final = "college"
 ACTOR: Final = Actor(organisation_id=ORGANISATION, client_id="bench", scopes=frozenset(Scope))
-BATCH: Final = 100
+BATCH: Final = BULK_BATCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

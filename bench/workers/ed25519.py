@@ -5,27 +5,22 @@ What is signed is what a proof signs: 64 bytes, two SHA-256 after another.
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
+from nacl.bindings import crypto_sign, crypto_sign_open, crypto_sign_seed_keypair
 
 from bench.material import PEER_SEED
 from bench.workers.protocol import Operation, Operations, serve
 
 OPENSSL: Final = "Ed25519 (OpenSSL)"
 LIBSODIUM: Final = "Ed25519 (libsodium)"
+NAMES: Final = (OPENSSL, LIBSODIUM)
 _MESSAGE: Final = bytes(64)
-
-
-def has_libsodium() -> bool:
-    """Tell whether PyNaCl is installed."""
-    return importlib.util.find_spec("nacl") is not None
 
 
 def public_bytes(seed: bytes) -> bytes:
@@ -34,28 +29,20 @@ def public_bytes(seed: bytes) -> bytes:
 
 
 def operations() -> Operations:
-    """Return what can be measured on this machine."""
+    """Return a signature and its check, in either library."""
     private = Ed25519PrivateKey.from_private_bytes(PEER_SEED)
-    raw = public_bytes(PEER_SEED)
+    raw, secret = crypto_sign_seed_keypair(PEER_SEED)
     signature = private.sign(_MESSAGE)
 
     def check() -> None:
         # The key is read at every check, as in the service, where each badge brings its own.
         Ed25519PublicKey.from_public_bytes(raw).verify(signature, _MESSAGE)
 
-    found = {
+    return {
         (OPENSSL, "issue"): _always(lambda: private.sign(_MESSAGE)),
         (OPENSSL, "verify"): _always(check),
-    }
-    return found | _libsodium(raw, signature) if has_libsodium() else found
-
-
-def _libsodium(raw: bytes, signature: bytes) -> dict[tuple[str, str], Callable[[str], Operation]]:
-    nacl: Any = importlib.import_module("nacl.signing")
-    private, public = nacl.SigningKey(PEER_SEED), nacl.VerifyKey(raw)
-    return {
-        (LIBSODIUM, "issue"): _always(lambda: private.sign(_MESSAGE)),
-        (LIBSODIUM, "verify"): _always(lambda: public.verify(_MESSAGE, signature)),
+        (LIBSODIUM, "issue"): _always(lambda: crypto_sign(_MESSAGE, secret)),
+        (LIBSODIUM, "verify"): _always(lambda: crypto_sign_open(signature + _MESSAGE, raw)),
     }
 
 

@@ -17,8 +17,8 @@ from badgeservice.verification.report import Verdict
 from badgeservice.verification.sources import Sources
 from badgeservice.verification.verify import verify
 from bench.errors import BenchError
-from bench.library import KINDS, class_id
-from bench.material import Facts, read_facts, read_set
+from bench.library import KINDS, PLAIN, class_id
+from bench.material import Facts, class_ids_of, read_facts, read_set
 from bench.workers.books import memory_books
 from bench.workers.protocol import Operation, Operations, serve
 from bench.world import ACTOR, BATCH, World, new_orders, open_world
@@ -81,11 +81,12 @@ class Ours:
         )
 
     def _issue_durably(self, name: str) -> Operation:
-        """A batch of orders, through the service's own storage."""
-        new_order = new_orders(_IN_MEMORY[name])
+        """A batch of orders, of one class or spread over several, through the service's storage."""
+        classes = class_ids_of(name) or [_IN_MEMORY[name]]
+        makers = cycle([new_orders(each) for each in classes])
         open_books = self.world.wiring.open_books
         return lambda: issue(
-            [new_order() for _ in range(BATCH)],
+            [next(makers)() for _ in range(BATCH)],
             actor=ACTOR,
             request=None,
             desk=self.world.desk(),
@@ -104,10 +105,15 @@ class Ours:
         )
 
     def _verify(self, name: str) -> Operation:
-        """From bytes to a report, with every check that the service makes."""
+        """From bytes to a report, with every check that the service makes.
+
+        What was learnt in one slice is forgotten before the next, but for the issuer and its list:
+        those a badge of another class has made known.
+        """
         local = LocalSources(self.facts.documents)
         sources = Sources(did_documents=local, status_lists=local, badges=local)
         lines, at = self._lines(name), self.facts.at
+        verify(read_set(self.folder, PLAIN.name, "secured")[0], at=at, sources=sources)
 
         def operation() -> None:
             report = verify(next(lines), at=at, sources=sources)

@@ -1,34 +1,43 @@
--- wrk posts the lines of a file, one after another, each from an address of its own.
+-- wrk makes requests of the lines of a file, one after another.
 --
---   wrk … -s requests.lua URL -- BODIES CONTENT-TYPE [AUTHORIZATION]
+--   wrk … -s requests.lua URL -- post FILE [HEADER: VALUE]…
+--   wrk … -s requests.lua URL -- get FILE [HEADER: VALUE]…
 --
--- Without a file of bodies it only gets. At the end it prints one line of JSON.
-local bodies = {}
+-- To post: a line is a body for the address, each from a client of its own. To get: a line is a
+-- path, and after a tab may come the tag of what the client has. At the end one line of JSON is
+-- printed.
+local lines = {}
 local headers = {}
+local method = "GET"
 local place = 0
 
+local function got(line)
+  local path, tag = line:match("^([^\t]+)\t?(.*)$")
+  headers["If-None-Match"] = tag ~= "" and tag or nil
+  return wrk.format("GET", path, headers)
+end
+
 function init(arguments)
-  if arguments[1] == nil then
-    return
+  method = arguments[1]:upper()
+  for number = 3, #arguments do
+    local name, value = arguments[number]:match("^([^:]+): (.*)$")
+    headers[name] = value
   end
-  for line in io.lines(arguments[1]) do
-    bodies[#bodies + 1] = line
-  end
-  headers["Content-Type"] = arguments[2]
-  if arguments[3] ~= nil then
-    headers["Authorization"] = arguments[3]
+  for line in io.lines(arguments[2]) do
+    lines[#lines + 1] = method == "GET" and got(line) or line
   end
 end
 
 function request()
-  if #bodies == 0 then
-    return wrk.format("GET")
-  end
   place = place + 1
+  local line = lines[(place - 1) % #lines + 1]
+  if method == "GET" then
+    return line
+  end
   -- Many clients, as in life, and not one that is told to slow down.
   headers["X-Forwarded-For"] = string.format("10.%d.%d.%d",
     math.floor(place / 65536) % 256, math.floor(place / 256) % 256, place % 256)
-  return wrk.format("POST", nil, headers, bodies[(place - 1) % #bodies + 1])
+  return wrk.format(method, nil, headers, line)
 end
 
 function done(summary, latency, requests)
