@@ -40,15 +40,24 @@ class UnknownContextError(CredentialError):
 
 
 class ContextAlteredError(CredentialError):
-    """A bundled context differs from its pinned hash; nothing may be signed or checked with it."""
+    """A context differs from the hash it was kept with; nothing is signed or checked with it."""
 
     def __init__(self, url: str, *, expected: str, found: str) -> None:
         self.url = url
         self.expected = expected
         self.found = found
         super().__init__(
-            f"The bundled context {url} has the SHA-256 {found} where {expected} was pinned."
+            f"The context {url} has the SHA-256 {found}, but was kept with {expected}."
         )
+
+
+class ExtensionContextInvalidError(CredentialError):
+    """A context to be registered does more than add words, or is none."""
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        self.pointer = pointer
+        self.reason = reason
+        super().__init__(f"The context cannot be registered, {_at(pointer)}: {reason}.")
 
 
 class UnsignedDataError(CredentialError):
@@ -161,6 +170,8 @@ class DidMalformedError(CredentialError):
 
 
 KeyFault = Literal[
+    "method-missing",
+    "method-of-another",
     "document-mismatch",
     "document-malformed",
     "method-not-found",
