@@ -13,7 +13,6 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -81,21 +80,8 @@ def javascript_server(material: Path, node: Node, *, processes: int) -> Iterator
 
 
 def _our_command(port: int, processes: int) -> list[str]:
-    serve = [sys.executable, "-m", "badgeservice", "serve", "--port", str(port)]
-    if _serve_knows_workers():
-        return [*serve, "--workers", str(processes)]
-    if processes == 1:
-        return serve
-    uvicorn = [sys.executable, "-m", "uvicorn", "--factory", "bench.served:application"]
-    options = ["--no-access-log", "--no-server-header", "--log-level", "warning"]
-    return [*uvicorn, *options, "--port", str(port), "--workers", str(processes)]
-
-
-@cache
-def _serve_knows_workers() -> bool:
-    command = [sys.executable, "-m", "badgeservice", "serve", "--help"]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return "--workers" in told.stdout
+    serve = [sys.executable, "-m", "badgeservice", "serve"]
+    return [*serve, "--port", str(port), "--workers", str(processes)]
 
 
 @contextmanager

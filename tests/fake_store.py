@@ -19,6 +19,7 @@ from badgeservice.issuing.ledger import (
     StatusListInfo,
     StatusPurpose,
 )
+from badgeservice.library.extensions import ContextKey, RegisteredContext
 from badgeservice.library.shelf import Kept
 from badgeservice.recognition.trust import Trust
 from badgeservice.storage.errors import (
@@ -55,6 +56,7 @@ class FakeStore:
     badges: dict[str, Badge] = field(default_factory=dict)
     requests: dict[tuple[str, str], RequestRecord] = field(default_factory=dict)
     trusts: dict[tuple[str, str], Trust] = field(default_factory=dict)
+    contexts: dict[ContextKey, RegisteredContext] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lock = RLock()

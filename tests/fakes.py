@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from badgeservice.accounts.errors import ClientNotFoundError
+from badgeservice.accounts.errors import ClientNotFoundError, OrganisationNotFoundError
 from badgeservice.accounts.register import AccessToken, Client, ClientSecret, Organisation
 from badgeservice.library.documents import (
     BadgeClass,
@@ -19,6 +19,7 @@ from badgeservice.library.documents import (
     UnitRef,
 )
 from badgeservice.library.errors import DocumentNotFoundError
+from badgeservice.library.extensions import ContextKey, RegisteredContext
 from badgeservice.library.shelf import Kept, PublishedClass, Versioned
 from badgeservice.recognition.errors import TrustNotFoundError
 from badgeservice.recognition.trust import Trust
@@ -254,6 +255,36 @@ class FakeTrustBook:
         return withdrawn
 
 
+class FakeExtensionShelf:
+    """Registered contexts in memory (an `ExtensionShelf`)."""
+
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    def add(self, registered: RegisteredContext) -> None:
+        self._store.require_writable(registered.registered_at)
+        if registered.key.organisation_id not in self._store.organisations:
+            raise OrganisationNotFoundError(registered.key.organisation_id)
+        taken = self.context(registered.key) or self.context_at(registered.context.url)
+        if taken is not None:
+            message = "the key or the URL is taken"
+            raise StorageConflictError(message)
+        self._store.contexts[registered.key] = registered
+
+    def context(self, key: ContextKey) -> RegisteredContext | None:
+        return self._store.contexts.get(key)
+
+    def context_at(self, url: str) -> RegisteredContext | None:
+        found = (each for each in self._store.contexts.values() if each.context.url == url)
+        return next(found, None)
+
+    def contexts(self, organisation_id: str) -> tuple[RegisteredContext, ...]:
+        found = sorted(
+            self._store.contexts.values(), key=lambda each: (each.key.name, each.key.version)
+        )
+        return tuple(each for each in found if each.key.organisation_id == organisation_id)
+
+
 def open_fake_books(
     store: FakeStore | None = None, *, origin: str = ORIGIN, list_length: int = 131_072
 ) -> Callable[[bool], AbstractContextManager[Books]]:
@@ -276,6 +307,7 @@ def fake_books(store: FakeStore, *, origin: str = ORIGIN, list_length: int = 131
         keys=FakeKeyRing(store, origin=origin),
         accounts=FakeAccountRegister(store),
         trust=FakeTrustBook(store),
+        extensions=FakeExtensionShelf(store),
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
-from annotated_types import Gt, Le
+from annotated_types import Ge, Gt, Le
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MOST_WORKERS: Final = 64
 
 
 class Settings(BaseSettings):
@@ -49,6 +51,12 @@ class Settings(BaseSettings):
         frozenset[str],
         Field(description="host:port pairs that may be asked over http and on private addresses"),
     ] = frozenset()
+    workers: Annotated[
+        int,
+        Ge(1),
+        Le(MOST_WORKERS),
+        Field(description="Processes to serve with; as many as there are processor cores"),
+    ] = 1
     trusted_proxies: Annotated[
         frozenset[str], Field(description="Addresses whose X-Forwarded-For is believed")
     ] = frozenset()

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 import structlog
@@ -44,6 +45,7 @@ from badgeservice.storage.master_key import (
     master_key_from_base64,
     read_or_create_master_key,
 )
+from badgeservice.storage.own_contexts import NoContextAtHand, OwnContexts
 from badgeservice.storage.own_sources import (
     OwnBadges,
     OwnDidDocuments,
@@ -60,6 +62,9 @@ from badgeservice.wiring.ports import Books, Wiring
 from badgeservice.workers.general import GeneralProcesses
 
 _PACKAGE: Final = Path(__file__).resolve().parent
+# How long a thread that computes may keep waiting the one that serves them all. Python's own five
+# milliseconds add up, because serving a request takes several steps.
+_SWITCH_SECONDS: Final = 0.0005
 _log = structlog.get_logger()
 
 
@@ -148,14 +153,14 @@ def build_wiring(settings: Settings) -> Wiring:
         versions=versions,
     )
     badges = OwnBadges(opened, origin=settings.origin)
-    own = OwnSources(did_documents=dids, status_lists=lists, badges=badges)
+    contexts = OwnContexts(opened, origin=settings.origin)
+    own = OwnSources(did_documents=dids, status_lists=lists, badges=badges, contexts=contexts)
     memory, at_hand = Memory(), OwnSourcesAtHand(dids, lists)
-    general = GeneralProcesses(processes=settings.general_processes)
+    general, turn = GeneralProcesses(processes=settings.general_processes), Lock()
 
     def new_sources() -> Sources:
-        return own_first(
-            own, remote_sources(client), memory=memory, general=general.canonicalise
-        )
+        remote = remote_sources(client)
+        return own_first(own, remote, memory=memory, general=general.canonicalise, turn=turn)
 
     def close() -> None:
         general.close()
@@ -170,7 +175,11 @@ def build_wiring(settings: Settings) -> Wiring:
         open_books=opened,
         new_sources=new_sources,
         sources_at_hand=Sources(
-            did_documents=at_hand, status_lists=at_hand, badges=at_hand, memory=memory
+            did_documents=at_hand,
+            status_lists=at_hand,
+            badges=at_hand,
+            memory=memory,
+            contexts=NoContextAtHand(),
         ),
         now=now,
         random_bytes=secrets.token_bytes,
@@ -204,6 +213,7 @@ def _bundled(books: SqlBooks) -> Books:
         keys=books.keys,
         accounts=books.accounts,
         trust=books.trust,
+        extensions=books.extensions,
     )
 
 
@@ -307,6 +317,7 @@ def _faults(
 def _lifespan(wiring: Wiring) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        sys.setswitchinterval(_SWITCH_SECONDS)
         completion = await run_in_threadpool(
             complete_plans, at=wiring.now(), open_books=wiring.open_books
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,14 +13,15 @@ from starlette.testclient import TestClient
 
 from badgeservice.accounts.actor import Scope
 from badgeservice.accounts.clients import new_client
-from badgeservice.accounts.register import Client
+from badgeservice.accounts.register import AccessToken, Client
 from badgeservice.accounts.tokens import new_token
 from badgeservice.api.application import ApiSettings, build_application
 from badgeservice.library.documents import BadgeClass, CriteriaSet, LibraryDescription, Unit
 from badgeservice.storage.errors import StorageConflictError, StorageUnavailableError
 from badgeservice.web.doors import routers as page_routers
 from badgeservice.web.failures import problem_page
-from badgeservice.wiring.ports import Wiring
+from badgeservice.web.shortcuts import shortcuts as page_shortcuts
+from badgeservice.wiring.ports import Books, Wiring
 from tests.builders import (
     COLLEGE,
     COUNTY,
@@ -38,6 +39,8 @@ from tests.world import World
 TOKEN_LIFETIME = timedelta(minutes=15)
 MANY = 1_000_000
 
+OpenBooks = Callable[[bool], AbstractContextManager[Books]]
+
 
 class Chance:
     """Bytes that never repeat and are the same in every run."""
@@ -48,6 +51,22 @@ class Chance:
     def __call__(self, size: int) -> bytes:
         self._count += 1
         return (self._count * 0x9E3779B97F4A7C15 + 1).to_bytes(32, "big")[-size:].rjust(size, b"\7")
+
+
+class AtHand:
+    """What SQLite tells without delay, told by the books in memory."""
+
+    def __init__(self, open_books: OpenBooks) -> None:
+        self._open_books = open_books
+
+    def token(self, digest: bytes) -> AccessToken | None:
+        with self._open_books(False) as books:
+            return books.accounts.token(digest)
+
+    def list_version(self, list_id: str) -> int | None:
+        with self._open_books(False) as books:
+            found = books.badges.status_list(list_id)
+        return None if found is None else found.version
 
 
 @dataclass(repr=False)
@@ -73,15 +92,19 @@ class Service:
         reasons: tuple[str, ...] = (),
     ) -> Iterator[Service]:
         world, chance, time = World(), Chance(), [NOW]
+        open_books = open_fake_books(FakeStore(), origin=origin)
         wiring = Wiring(
             origin=origin,
-            open_books=open_fake_books(FakeStore(), origin=origin),
+            open_books=open_books,
             new_sources=lambda: world.sources,
             now=lambda: time[0],
             random_bytes=chance,
             status_list_ttl=timedelta(seconds=60),
             token_lifetime=TOKEN_LIFETIME,
             faults=lambda: reasons,
+            sources_at_hand=world.sources,
+            list_version=AtHand(open_books).list_version,
+            tokens_at_hand=AtHand(open_books),
         )
         app = build_application(
             wiring,
@@ -90,6 +113,7 @@ class Service:
                 verifications_per_minute=MANY,
                 token_requests_per_minute=MANY,
                 problem_page=problem_page,
+                page_shortcuts=page_shortcuts(wiring),
             ),
             pages=page_routers(),
             unavailable=(StorageUnavailableError,),

@@ -24,9 +24,11 @@ from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.accounts.clients import new_client
 from badgeservice.accounts.tokens import new_token
 from badgeservice.config import Settings
+from badgeservice.credentials.strict_json import serialise
 from badgeservice.issuing.issue import issue
 from badgeservice.issuing.order import BadgeOrder, Desk
 from badgeservice.library.documents import Status
+from badgeservice.library.extensions import ContextKey, register_context
 from badgeservice.main import create_app, upgrade_database
 from badgeservice.recognition.trusting import TrustGrant, grant
 from badgeservice.wiring.ports import Wiring
@@ -178,6 +180,15 @@ def _furnished(app: FastAPI, wiring: Wiring) -> Contract:
         books.accounts.add_token(token)
         for document in (unit(), criteria_set(), badge_class(suspendable=True)):
             books.library.put(OURS, document, at=NOW, by="tests")
+        key = ContextKey(organisation_id=OURS, name="guidance", version=1)
+        register_context(
+            key,
+            serialise({"@context": {"@protected": True, "a": f"{key.vocabulary(wiring.origin)}a"}}),
+            origin=wiring.origin,
+            actor=actor,
+            at=NOW,
+            shelf=books.extensions,
+        )
         draft = criteria_set(version=2, status=Status.DRAFT)
         books.library.put(OURS, draft, at=NOW, by="tests")
         trust = grant(
@@ -205,6 +216,7 @@ def _furnished(app: FastAPI, wiring: Wiring) -> Contract:
             "secretId": other.secrets[0].id,
             "trustId": trust.id,
             "documentId": "guidance",
+            "name": "guidance",
             "badgeClass": "guidance",
             "version": 1,
             "language": "fi",

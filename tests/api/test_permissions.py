@@ -13,7 +13,13 @@ from fastapi.routing import iter_route_contexts
 from httpx2 import Response
 
 from badgeservice.accounts.actor import Scope
-from badgeservice.api.examples import accounts, issuing, library, recognition
+from badgeservice.api.examples import (
+    accounts,
+    extension_contexts,
+    issuing,
+    library,
+    recognition,
+)
 from badgeservice.api.wire import wire_name
 from tests.api.service import TOKEN_LIFETIME, Service
 from tests.builders import COLLEGE, COUNTY
@@ -49,6 +55,8 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("POST", "/v1/library/imports"): Scope.LIBRARY_WRITE,
     ("POST", "/v1/library/register-imports"): Scope.LIBRARY_WRITE,
     ("GET", "/v1/library/export"): Scope.LIBRARY_READ,
+    ("GET", "/v1/extension-contexts"): Scope.LIBRARY_READ,
+    ("POST", "/v1/extension-contexts"): Scope.LIBRARY_PUBLISH,
     ("POST", "/v1/badges"): Scope.BADGES_ISSUE,
     ("POST", "/v1/badges/batch"): Scope.BADGES_ISSUE,
     ("GET", "/v1/badges"): Scope.BADGES_READ,
@@ -86,6 +94,7 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("GET", "/achievements/{organisation_id}/{class_id}/{version}/image.{ending}"): PUBLIC,
     ("GET", "/achievements/{organisation_id}/{class_id}/{version}/{language}"): PUBLIC,
     ("GET", "/status-lists/{list_id}"): PUBLIC,
+    ("GET", "/contexts/{organisation_id}/{name}/{version}"): PUBLIC,
     ("GET", "/verify"): PUBLIC,
     ("POST", "/verify"): PUBLIC,
     ("GET", "/"): PUBLIC,
@@ -108,6 +117,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", _CLASS + _ONE + "/status"): library.STATUS["full"]["value"],
     ("POST", "/v1/library/imports"): library.IMPORT["minimal"]["value"],
     ("POST", "/v1/library/register-imports"): library.REGISTER["minimal"]["value"],
+    ("POST", "/v1/extension-contexts"): extension_contexts.CONTEXT["minimal"]["value"],
     ("POST", "/v1/badges"): issuing.BADGE["minimal"]["value"],
     ("POST", "/v1/badges/batch"): issuing.BATCH["minimal"]["value"],
     ("POST", "/v1/badges/{badge_id}/revocation"): issuing.REASON["minimal"]["value"],

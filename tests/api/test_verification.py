@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from badgeservice.credentials.baking import bake_svg
+from badgeservice.credentials.jose import vc_jwt
 from tests.api.service import Service
 
 JSON = "application/json"
@@ -30,6 +32,33 @@ def test_a_credential_is_verified_inside_a_message(service: Service) -> None:
 
     assert response.json()["verdict"] == "valid"
     assert response.json()["credential"] == credential
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/jwt", "application/vc+jwt"])
+def test_a_token_is_verified_as_it_is(service: Service, content_type: str) -> None:
+    world = service.world
+    token = vc_jwt.secure(
+        world.unsigned_badge(), signer=world.signer, verification_method=world.method
+    ).content
+
+    response = _post(service, token, content_type)
+
+    assert response.json()["verdict"] == "valid"
+
+
+def test_a_picture_is_verified_as_it_is(service: Service) -> None:
+    picture = bake_svg(b'<svg xmlns="http://www.w3.org/2000/svg"/>', service.world.badge().decode())
+
+    response = _post(service, picture, "image/svg+xml")
+
+    assert response.json()["verdict"] == "valid"
+
+
+def test_text_that_is_no_badge_is_not_a_credential(service: Service) -> None:
+    response = _post(service, b"hello", "text/plain")
+
+    assert response.status_code == 422
+    assert response.json()["type"].endswith("/problems/not-a-credential")
 
 
 def test_a_badge_is_verified_by_its_address(service: Service) -> None:

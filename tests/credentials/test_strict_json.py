@@ -1,5 +1,7 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from badgeservice.credentials.errors import JsonMalformedError
 from badgeservice.credentials.strict_json import (
     JsonValue,
+    _parse_anything,
     is_same,
     parse,
     parse_object,
@@ -155,7 +158,9 @@ def test_the_short_way_says_what_the_long_way_says(
     content = text.encode("utf-8", "surrogatepass").replace(*change)
 
     # A space at the end is nothing to JSON, and never in its shortest form.
-    assert _outcome(content) == _outcome(content + b" ")
+    longest = _outcome(content, _parse_anything)
+    assert _outcome(content, parse) == longest
+    assert _outcome(content + b" ", parse) == longest
 
 
 @pytest.mark.parametrize(
@@ -173,8 +178,10 @@ def test_the_short_way_lets_nothing_pass_that_the_long_way_refuses(content: byte
         parse(content)
 
 
-def _outcome(content: bytes) -> object:
+def _outcome(content: bytes, read: Callable[[Any], JsonValue]) -> object:
     try:
-        return repr(parse(content))
+        return repr(read(content.decode() if read is _parse_anything else content))
+    except UnicodeDecodeError:
+        return ""
     except JsonMalformedError as error:
         return error.pointer

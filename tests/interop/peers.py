@@ -28,6 +28,7 @@ from openvc.proof.data_integrity import DataIntegrityProofSuite
 from openvc.resolvers import default_status_list_resolver
 from openvc.verify import verify_credential
 
+from badgeservice.credentials.contexts import pinned
 from badgeservice.credentials.strict_json import JsonObject
 from tests.tools import tools
 
@@ -72,9 +73,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Canonical:
-    """What jsonld.js in safe mode makes of a document: a SHA-256 in hex, or why it refused."""
+    """What jsonld.js in safe mode makes of a document, or why it refused.
+
+    That is the SHA-256 of its canonical form, in hex, and what it writes back if asked to.
+    """
 
     sha256: str | None
+    compacted: JsonObject | None
     error: str | None
 
 
@@ -158,18 +163,27 @@ def issue(peer: str, unsigned: JsonObject, signing: Signing) -> JsonObject:
     return _ISSUE[peer](unsigned, signing)
 
 
-def canonicalise_in_safe_mode(documents: Mapping[str, JsonObject]) -> dict[str, Canonical]:
+def canonicalise_in_safe_mode(
+    documents: Mapping[str, JsonObject], *, compact: bool = False
+) -> dict[str, Canonical]:
     """Canonicalise documents with jsonld.js, which refuses whatever it would otherwise drop.
+
+    Older contexts, which no peer brings, are ours.
 
     Raises:
         subprocess.SubprocessError: Node failed, or took too long.
     """
     lines: list[JsonObject] = [
-        {"id": name, "document": document} for name, document in documents.items()
+        {"id": name, "document": document, "compact": compact}
+        for name, document in documents.items()
     ]
     return {
-        answer["id"]: Canonical(sha256=answer["sha256"], error=answer["error"])
-        for answer in _run_script("safe_mode.mjs", lines)
+        answer["id"]: Canonical(
+            sha256=answer["sha256"], compacted=answer["compacted"], error=answer["error"]
+        )
+        for answer in _run_script(
+            "safe_mode.mjs", lines, contexts={**pinned.documents(), **_contexts()}
+        )
     }
 
 
@@ -225,14 +239,16 @@ _ISSUE: Final[Mapping[str, Callable[[JsonObject, Signing], JsonObject]]] = {
 }
 
 
-def _run_script(name: str, lines: Sequence[JsonObject]) -> Iterator[_Answer]:
+def _run_script(
+    name: str, lines: Sequence[JsonObject], *, contexts: Documents | None = None
+) -> Iterator[_Answer]:
     """Give JSON lines to one of our Node scripts, and return those it answers with."""
     found = tools()
     with TemporaryDirectory() as folder:
-        contexts = Path(folder) / "contexts.json"
-        contexts.write_text(json.dumps(_contexts()), encoding="utf-8")
+        path = Path(folder) / "contexts.json"
+        path.write_text(json.dumps(contexts or _contexts()), encoding="utf-8")
         finished = subprocess.run(
-            [found.node, found.interop / name, contexts],
+            [found.node, found.interop / name, path],
             input="".join(f"{json.dumps(line)}\n" for line in lines),
             capture_output=True,
             encoding="utf-8",
@@ -243,7 +259,7 @@ def _run_script(name: str, lines: Sequence[JsonObject]) -> Iterator[_Answer]:
         failure = subprocess.CalledProcessError(finished.returncode, finished.args)
         failure.add_note(finished.stderr)
         raise failure
-    return (json.loads(line) for line in finished.stdout.splitlines())
+    return (json.loads(line) for line in finished.stdout.split("\n") if line)
 
 
 def _contexts() -> dict[str, JsonObject]:

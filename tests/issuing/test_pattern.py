@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from badgeservice.credentials.canonical import SubtreeCache, canonicalise
 from badgeservice.credentials.errors import CredentialError
-from badgeservice.credentials.model import Recipient
+from badgeservice.credentials.model import CONTEXTS, Recipient
 from badgeservice.credentials.strict_json import JsonObject, parse_object, serialise
 from badgeservice.credentials.walker.slots import TemplateError
 from badgeservice.credentials.walker.template import Filled, IssueTemplate
@@ -22,6 +22,7 @@ from badgeservice.issuing.compose import Composition, compose_credential, name_r
 from badgeservice.issuing.ledger import StatusPurpose, StatusSlot
 from badgeservice.issuing.order import BadgeOrder, EvidenceItem, ResultItem
 from badgeservice.issuing.pattern import (
+    Composed,
     Particulars,
     Pattern,
     TemplateDisagreesWarning,
@@ -117,17 +118,17 @@ def shape(order: BadgeOrder, own: Particulars) -> Hashable:
     return shape_of(order, tuple(pointer for pointer, _ in varying(order, own, origin=ORIGIN)))
 
 
-def outcome(pattern: Pattern, order: BadgeOrder, own: Particulars) -> Filled | None:
+def outcome(pattern: Pattern, order: BadgeOrder, own: Particulars) -> Composed | None:
     try:
         return pattern.compose(values(order, own))
     except CredentialError:
         return None
 
 
-def expected(order: BadgeOrder, own: Particulars) -> Filled | None:
+def expected(order: BadgeOrder, own: Particulars) -> Composed | None:
     try:
         document = composed(order, own)
-        return Filled(serialise(document), sha256(canonicalise(document)).digest())
+        return Composed(serialise(document), sha256(canonicalise(document)).digest(), CONTEXTS)
     except CredentialError:
         return None
 

@@ -9,6 +9,8 @@ from typing import Final
 
 from badgeservice.accounts.actor import Scope
 from badgeservice.accounts.register import Client, ClientSecret, Organisation
+from badgeservice.credentials.contexts.extension import read_extension_context
+from badgeservice.credentials.strict_json import serialise
 from badgeservice.issuing.ledger import (
     PlannedBadge,
     Revocation,
@@ -18,6 +20,7 @@ from badgeservice.issuing.ledger import (
     Suspension,
 )
 from badgeservice.library.documents import BadgeClass, CriteriaSet, Status, Unit
+from badgeservice.library.extensions import ContextKey, RegisteredContext
 from badgeservice.recognition.trust import Trust
 from badgeservice.wiring.ports import Books
 
@@ -207,4 +210,19 @@ def unit(version: int | None = 1) -> Unit:
             "source": {"title": "ePerusteet", "retrieved": "2026-01-02"},
             "requirements": [],
         }
+    )
+
+
+def registered_context(
+    name: str = "workplace", version: int = 1, *, organisation_id: str = ORG
+) -> RegisteredContext:
+    key = ContextKey(organisation_id=organisation_id, name=name, version=version)
+    origin = "https://badges.example.org"
+    vocabulary = key.vocabulary(origin)
+    content = serialise({"@context": {"@protected": True, "workplace": f"{vocabulary}workplace"}})
+    return RegisteredContext(
+        key=key,
+        context=read_extension_context(content, url=key.url(origin), vocabulary=vocabulary),
+        registered_by="client-a",
+        registered_at=NOON,
     )

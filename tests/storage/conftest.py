@@ -38,6 +38,7 @@ def sql_books(database: Database, *, list_length: int = LIST_LENGTH) -> OpenBook
                 keys=books.keys,
                 accounts=books.accounts,
                 trust=books.trust,
+                extensions=books.extensions,
             )
 
     return opened

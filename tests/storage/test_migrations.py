@@ -17,7 +17,8 @@ from sqlalchemy import inspect, text
 
 from badgeservice.storage.database import Database
 from badgeservice.storage.errors import MigrationsNotFoundError
-from badgeservice.storage.tables import metadata
+from badgeservice.storage.migrations import newest_revision
+from badgeservice.storage.tables import REVISION, metadata
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -89,6 +90,10 @@ def test_a_database_says_whether_it_is_current(empty: Database) -> None:
     assert (before, after, empty.is_current()) == (False, True, False)
 
 
+def test_the_tables_say_which_migration_makes_them() -> None:
+    assert newest_revision() == REVISION
+
+
 def test_an_upgrade_that_has_nothing_to_do_does_nothing(empty: Database) -> None:
     empty.upgrade()
     empty.upgrade()
@@ -100,6 +105,7 @@ def test_many_may_start_at_once(empty: Database, empty_database_url: str) -> Non
     program = """
 import sys
 from badgeservice.storage.database import Database
+from badgeservice.storage.migrations import newest_revision
 Database(sys.argv[1]).upgrade()
 """
     started = [

@@ -10,7 +10,15 @@ from sqlalchemy import Table, delete, insert, text, update
 from badgeservice.storage import tables
 from badgeservice.storage.database import Database
 from badgeservice.storage.errors import StorageConflictError
-from tests.storage.builders import NOON, ORG, OTHER, add_badge, client, revocation
+from tests.storage.builders import (
+    NOON,
+    ORG,
+    OTHER,
+    add_badge,
+    client,
+    registered_context,
+    revocation,
+)
 from tests.storage.conftest import add_organisations, sql_books
 
 
@@ -24,10 +32,13 @@ def filled(database: Database) -> Database:
         add_badge(books, "foreign", organisation_id=OTHER)
         books.badges.add_revocation(revocation("badge-1"))
         books.accounts.put_client(client())
+        books.extensions.add(registered_context())
     return database
 
 
-@pytest.mark.parametrize("table", [tables.revocation, tables.audit_record], ids=str)
+@pytest.mark.parametrize(
+    "table", [tables.revocation, tables.audit_record, tables.extension_context], ids=str
+)
 @pytest.mark.parametrize("act", ["update", "delete"])
 def test_a_final_row_is_neither_changed_nor_deleted(
     filled: Database, table: Table, act: str

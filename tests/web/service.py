@@ -20,6 +20,7 @@ from badgeservice.issuing.order import BadgeOrder, Desk, EvidenceItem
 from badgeservice.issuing.revoke import revoke, suspend
 from badgeservice.library.documents import AnyDocument, BadgeClass
 from badgeservice.library.files import parse_file
+from badgeservice.storage.own_contexts import OwnContexts
 from badgeservice.storage.own_sources import OwnBadges, OwnDidDocuments, OwnStatusLists
 from badgeservice.verification.memory import Memory
 from badgeservice.web.doors import routers
@@ -121,6 +122,7 @@ def _wiring() -> Wiring:
         did_documents=OwnDidDocuments(open_books, origin=ORIGIN),
         status_lists=OwnStatusLists(open_books, origin=ORIGIN, ttl=TTL, now=lambda: NOW),
         badges=OwnBadges(open_books, origin=ORIGIN),
+        contexts=OwnContexts(open_books, origin=ORIGIN),
     )
     return Wiring(
         origin=ORIGIN,

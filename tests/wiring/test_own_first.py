@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.sources import Sources
@@ -34,6 +35,10 @@ class Place:
         self.asked.append(url)
         return self.name.encode()
 
+    def extension_context(self, url: str) -> ExtensionContext | None:
+        self.asked.append(url)
+        return ExtensionContext(url, self.name.encode(), "")
+
 
 @pytest.fixture
 def places() -> tuple[Place, Place]:
@@ -42,7 +47,7 @@ def places() -> tuple[Place, Place]:
 
 def joined(own: Place, remote: Place) -> Sources:
     return own_first(
-        OwnSources(did_documents=own, status_lists=own, badges=own),
+        OwnSources(did_documents=own, status_lists=own, badges=own, contexts=own),
         Sources(did_documents=remote, status_lists=remote, badges=remote),
         memory=Memory(),
     )
@@ -72,3 +77,11 @@ def test_an_issuer_is_asked_for_once_in_a_verification_and_anew_in_the_next(
     joined(*places).did_documents.did_document(f"{OURS}1")
 
     assert places[0].asked == [f"{OURS}1"] * 2
+
+
+def test_contexts_are_never_asked_of_the_network(places: tuple[Place, Place]) -> None:
+    own, remote = places
+    url = "https://elsewhere.example/context"
+
+    assert joined(*places).contexts.extension_context(url) == ExtensionContext(url, b"own", "")
+    assert (own.asked, remote.asked) == ([url], [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -16,7 +17,11 @@ from typing import Any
 
 import pytest
 
-from badgeservice.credentials.canonical import RewrittenNameError, canonicalise_generally
+from badgeservice.credentials.canonical import (
+    RewrittenNameError,
+    canonicalise_by_sha384,
+    canonicalise_generally,
+)
 from badgeservice.credentials.errors import (
     CredentialError,
     TooComplexError,
@@ -29,6 +34,8 @@ from badgeservice.verification.errors import GeneralPathBusyError
 from badgeservice.workers.general import GeneralProcesses
 from badgeservice.workers.messages import read_answer, refusal_answer
 from tests.credentials.samples import credential
+from tests.workers.children import stopped, wait_until_asked
+from tests.workers.poison import cousins
 
 
 @pytest.fixture
@@ -86,12 +93,12 @@ def test_a_refusal_comes_back_as_it_was_raised(
     assert str(there.value) == str(here.value)
 
 
-def test_a_document_that_takes_too_long_is_refused_and_the_next_is_served() -> None:
+def test_a_document_that_takes_too_long_is_left_open_and_the_next_is_served() -> None:
     hasty = GeneralProcesses(limit=timedelta(seconds=30))
     try:
         hasty.canonicalise(credential(), PINNED_CONTEXTS)
         hasty._limit = timedelta(microseconds=1)
-        with pytest.raises(TooComplexError):
+        with pytest.raises(GeneralPathBusyError):
             hasty.canonicalise(credential(), PINNED_CONTEXTS)
         hasty._limit = timedelta(seconds=30)
 
@@ -100,14 +107,65 @@ def test_a_document_that_takes_too_long_is_refused_and_the_next_is_served() -> N
         hasty.close()
 
 
-def test_a_child_that_is_killed_is_replaced(general: GeneralProcesses) -> None:
+def test_a_child_that_is_killed_at_work_is_replaced(general: GeneralProcesses) -> None:
     general.canonicalise(credential(), PINNED_CONTEXTS)
-    os.kill(_child_of(general), signal.SIGKILL)
+    child = _child_of(general)
+    with stopped(general), ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(general.canonicalise, credential(), PINNED_CONTEXTS)
+        wait_until_asked(general)
+        os.kill(child, signal.SIGKILL)
 
-    with pytest.raises(TooComplexError):
-        general.canonicalise(credential(), PINNED_CONTEXTS)
+        with pytest.raises(TooComplexError):
+            asked.result()
 
     assert general.canonicalise(credential(), PINNED_CONTEXTS)
+    assert _child_of(general) != child
+
+
+def test_no_document_is_blamed_for_a_child_that_ended_before_it_came(
+    general: GeneralProcesses,
+) -> None:
+    general.canonicalise(credential(), PINNED_CONTEXTS)
+    child = general._idle.queue[0]._process
+    assert child is not None
+    child.kill()
+    child.wait()
+
+    assert general.canonicalise(credential(), PINNED_CONTEXTS)
+
+
+def test_no_document_is_blamed_when_no_child_can_be_started(
+    monkeypatch: pytest.MonkeyPatch, general: GeneralProcesses
+) -> None:
+    monkeypatch.setattr("badgeservice.workers.general._COMMAND", ("/bin/false",))
+    with pytest.raises(GeneralPathBusyError):
+        general.canonicalise(credential(), PINNED_CONTEXTS)
+    monkeypatch.undo()
+
+    assert general.canonicalise(credential(), PINNED_CONTEXTS)
+
+
+def test_a_child_without_memory_ends_and_is_replaced(general: GeneralProcesses) -> None:
+    general.canonicalise(credential(), PINNED_CONTEXTS)
+    child = _child_of(general)
+    size = int(Path(f"/proc/{child}/statm").read_text(encoding="ascii").split()[0])
+    limit = size * resource.getpagesize()
+    resource.prlimit(child, resource.RLIMIT_AS, (limit, limit))
+
+    with pytest.raises(TooComplexError):
+        general.canonicalise(cousins(credential(), parents=60, children=40), PINNED_CONTEXTS)
+
+    assert general.canonicalise(credential(), PINNED_CONTEXTS)
+    assert _child_of(general) != child
+
+
+def test_a_child_labels_by_the_hash_it_is_told(general: GeneralProcesses) -> None:
+    document = credential()
+
+    form = general.canonicalise(document, PINNED_CONTEXTS, hash_name="sha384")
+
+    assert form == canonicalise_by_sha384(document)
+    assert form != canonicalise_generally(document, PINNED_CONTEXTS)
 
 
 def test_who_finds_the_line_full_is_told_so_at_once() -> None:

@@ -19,7 +19,7 @@ from badgeservice.api.problems import (
     members_of,
     problem_body,
 )
-from badgeservice.credentials.errors import JsonMalformedError
+from badgeservice.credentials.errors import ExtensionContextInvalidError, JsonMalformedError
 from badgeservice.credentials.strict_json import MAXIMUM_BYTES, JsonObject
 from badgeservice.errors import BadgeServiceError
 from badgeservice.issuing import errors as issuing
@@ -82,6 +82,9 @@ _ERRORS: Final[tuple[BadgeServiceError, ...]] = (
         )
     ),
     library.RegisterDocumentError("/document/koodiUri", "it is missing"),
+    ExtensionContextInvalidError(
+        "/document/@context/validUntil", "the specifications define this term already"
+    ),
     issuing.OrderInvalidError("/creditsEarned", "The badge class gives at most 5 credits."),
     issuing.ClassNotIssuableError("feedback-giver", 2),
     issuing.BadgeNotFoundError(_BADGE),

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from badgeservice.api import (
     accounts,
+    extension_contexts,
     issuing,
     library,
     library_transfer,
@@ -121,6 +122,7 @@ def build_api_routers() -> list[APIRouter]:
         library_versions.criteria_sets,
         library_versions.badge_classes,
         library_transfer.router,
+        extension_contexts.router,
         issuing.router,
         verification.router,
         recognition.router,

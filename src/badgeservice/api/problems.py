@@ -177,6 +177,9 @@ PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
     library.RegisterDocumentError: _problem(
         _S.UNPROCESSABLE_ENTITY, "register-document-invalid", "The register document is not known"
     ),
+    credentials.ExtensionContextInvalidError: _problem(
+        _S.UNPROCESSABLE_ENTITY, "extension-context-invalid", "The context does more than add words"
+    ),
     # Issuing
     issuing.OrderInvalidError: _problem(
         _S.UNPROCESSABLE_ENTITY, "badge-order-invalid", "The badge class does not allow this"

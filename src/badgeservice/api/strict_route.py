@@ -7,11 +7,12 @@ from collections.abc import Callable, Coroutine
 from functools import lru_cache
 from typing import Final
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,8 +20,10 @@ from badgeservice.api.errors import MediaTypeUnsupportedError
 from badgeservice.credentials.errors import JsonMalformedError
 from badgeservice.credentials.strict_json import JsonValue, parse
 
-# Above this, parsing is worth a thread of its own, so that nobody else waits for it.
+# Above this, parsing is worth a thread of its own, so that nobody else waits for it. Only one, for
+# no permission is needed to send what takes long to parse.
 _LARGE_BYTES: Final = 16 * 1024
+_one_at_a_time: Final = CapacityLimiter(1)
 _JSON: Final = ("application/json",)
 _LONGEST_USUAL: Final = 100
 
@@ -42,7 +45,7 @@ class StrictRequest(Request):
         try:
             _require_json(self.headers.get("content-type", ""))
             if len(content) > _LARGE_BYTES:
-                self._value = await run_in_threadpool(parse, content)
+                self._value = await run_sync(parse, content, limiter=_one_at_a_time)
             else:
                 self._value = parse(content)
         except (JsonMalformedError, MediaTypeUnsupportedError) as fault:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
@@ -13,10 +14,16 @@ from badgeservice.api.dependencies import WiringDep
 from badgeservice.api.errors import MediaTypeUnsupportedError
 from badgeservice.api.examples import verification as examples
 from badgeservice.api.strict_route import StrictRoute, media_type_of, require_sound
-from badgeservice.api.verification_messages import PresentedMessage, ReportAnswer
-from badgeservice.credentials.strict_json import JsonObject, parse_object, serialise
+from badgeservice.api.verification_messages import (
+    PresentedMessage,
+    ReportAnswer,
+    report_bytes,
+)
+from badgeservice.credentials.strict_json import JsonObject, parse_object
 from badgeservice.verification.report import Report
-from badgeservice.verification.verify import verify, verify_url
+from badgeservice.verification.sources import Sources
+from badgeservice.verification.verify import verify, verify_document, verify_url
+from badgeservice.wiring.apart import apart
 from badgeservice.wiring.ports import Wiring
 
 router = APIRouter(tags=["Verifying"], route_class=StrictRoute)
@@ -24,11 +31,25 @@ router = APIRouter(tags=["Verifying"], route_class=StrictRoute)
 JSON: Final = "application/json"
 RAW_MEDIA_TYPES: Final = ("application/vc", "application/vc+ld+json", "application/ld+json")
 MEDIA_TYPES: Final = (JSON, *RAW_MEDIA_TYPES)
+# A token, or any form of a badge as its file has it.
+TEXT_MEDIA_TYPES: Final = ("text/plain", "application/jwt", "application/vc+jwt")
+IMAGE_MEDIA_TYPES: Final = ("image/png", "image/svg+xml")
+_FILE_MEDIA_TYPES: Final = (*TEXT_MEDIA_TYPES, *IMAGE_MEDIA_TYPES)
+_ALL_MEDIA_TYPES: Final = (*MEDIA_TYPES, *_FILE_MEDIA_TYPES)
 
 _ANY_OBJECT: Final[dict[str, Any]] = {
     "type": "object",
     "description": "A whole Open Badges 3.0 credential",
     "required": ["@context"],
+}
+_TOKEN: Final[dict[str, Any]] = {
+    "type": "string",
+    "description": "A credential as a JSON Web Token in compact form, or as JSON text",
+}
+_IMAGE: Final[dict[str, Any]] = {
+    "type": "string",
+    "format": "binary",
+    "description": "A picture that a credential is baked into",
 }
 _REQUEST_BODY: Final[dict[str, Any]] = {
     "required": True,
@@ -40,6 +61,8 @@ _REQUEST_BODY: Final[dict[str, Any]] = {
             "examples": examples.PRESENTED,
         },
         **{name: {"schema": _ANY_OBJECT} for name in RAW_MEDIA_TYPES},
+        **{name: {"schema": _TOKEN} for name in TEXT_MEDIA_TYPES},
+        **{name: {"schema": _IMAGE} for name in IMAGE_MEDIA_TYPES},
     },
 }
 
@@ -52,6 +75,7 @@ async def _content(request: Request) -> bytes:
     "/v1/verifications",
     operation_id="verifyBadge",
     summary="Verify a badge",
+    response_model=ReportAnswer,
     response_description="What was checked, and the verdict",
     responses={
         200: {"headers": header("RateLimit", "What is left of the limit")},
@@ -60,21 +84,31 @@ async def _content(request: Request) -> bytes:
     openapi_extra={"requestBody": _REQUEST_BODY},
     dependencies=[Depends(require_sound)],
 )
-def verify_badge(
+async def verify_badge(
     request: Request, content: Annotated[bytes, Depends(_content)], wiring: WiringDep
-) -> ReportAnswer:
+) -> Response:
     """Say what holds, what fails and what could not be checked about a badge.
 
-    Send the credential as it is, or inside `credential`, or its address as `url`. The answer is
-    200 for bad badges too: read `verdict`.
+    Send the credential as it is: as JSON, as a token, or as the picture it is baked into. Or send
+    JSON with the credential inside `credential`, or its address as `url`. The answer is 200 for
+    bad badges too: read `verdict`.
     """
     media_type = media_type_of(request.headers.get("content-type", ""))
-    if media_type not in MEDIA_TYPES:
-        raise MediaTypeUnsupportedError(MEDIA_TYPES)
-    value = parse_object(content)
+    if media_type not in _ALL_MEDIA_TYPES:
+        raise MediaTypeUnsupportedError(_ALL_MEDIA_TYPES)
+    report = await apart(lambda: _report(content, media_type, wiring))
+    return Response(report_bytes(report), media_type=JSON)
+
+
+def _report(content: bytes, media_type: str, wiring: Wiring) -> Report:
+    sources = wiring.sources
+    if media_type in _FILE_MEDIA_TYPES:
+        return verify(content, at=wiring.now(), sources=sources)
+    with sources.turn:
+        value = parse_object(content)
     if media_type in RAW_MEDIA_TYPES or "@context" in value:
-        return ReportAnswer.of(verify(content, at=wiring.now(), sources=wiring.sources))
-    return ReportAnswer.of(_verify_message(_message(value), wiring))
+        return verify_document(value, at=wiring.now(), sources=sources)
+    return _verify_message(value, at=wiring.now(), sources=sources)
 
 
 def _message(value: JsonObject) -> PresentedMessage:
@@ -85,8 +119,11 @@ def _message(value: JsonObject) -> PresentedMessage:
         raise RequestValidationError(errors, body=value) from cause
 
 
-def _verify_message(presented: PresentedMessage, wiring: Wiring) -> Report:
+def _verify_message(value: JsonObject, *, at: datetime, sources: Sources) -> Report:
+    presented = _message(value)
     if presented.url is not None:
-        return verify_url(presented.url, at=wiring.now(), sources=wiring.sources)
-    content = serialise(presented.credential)
-    return verify(content, at=wiring.now(), sources=wiring.sources)
+        return verify_url(presented.url, at=at, sources=sources)
+    # As it was read strictly, and not as pydantic passes it on.
+    credential = value["credential"]
+    assert isinstance(credential, dict)  # noqa: S101 – the message has one of the two
+    return verify_document(credential, at=at, sources=sources)

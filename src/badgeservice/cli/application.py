@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-import uvicorn
 import yaml
 from rich.markup import escape
 
 from badgeservice.cli.accounts import client_app, key_app, organisation_app
+from badgeservice.cli.contexts import contexts_app
 from badgeservice.cli.library import library_app
 from badgeservice.cli.service import Exit, end, errors_explained, service_of, talk
+from badgeservice.cli.serving import serve_application, upgrade_database_apart
 from badgeservice.cli.verifying import verify_command
-from badgeservice.demo import DemoError, run_demo
+from badgeservice.cli.workers import Place
+from badgeservice.config import MOST_WORKERS
 from badgeservice.main import create_app, openapi_document, upgrade_database
 
 application = typer.Typer(
@@ -28,6 +30,7 @@ application = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 application.add_typer(library_app, name="library")
+application.add_typer(contexts_app, name="contexts")
 application.add_typer(organisation_app, name="organisation")
 application.add_typer(client_app, name="client")
 application.add_typer(key_app, name="key")
@@ -47,16 +50,24 @@ def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            help="Processes to serve with; left out, as BADGESERVICE_WORKERS says.",
+            min=1,
+            max=MOST_WORKERS,
+        ),
+    ] = None,
 ) -> None:
     """Run the service, after bringing the database up to date.
 
-    Example: badgeservice serve --port 8000
+    Example: badgeservice serve --port 8000 --workers 2
     """
-    service = service_of(context)
+    settings = service_of(context).settings
     with errors_explained():
-        upgrade_database(service.settings)
-        app = create_app(service.settings)
-    uvicorn.run(app, host=host, port=port, server_header=False, access_log=False)
+        upgrade_database_apart(settings)
+        app = create_app(settings)
+    serve_application(app, Place(host=host, port=port), workers=workers or settings.workers)
 
 
 @application.command()
@@ -74,6 +85,9 @@ def demo(
 
     Example: badgeservice demo --once
     """
+    # Who serves is no demo.
+    from badgeservice.demo import DemoError, run_demo  # noqa: PLC0415 – see above
+
     try:
         run_demo(once=once, port=port, directory=directory)
     except DemoError as cause:

@@ -39,17 +39,26 @@ __all__ = [
 ]
 
 
-def digest(document: JsonObject, *, contexts: Contexts = PINNED_CONTEXTS) -> bytes:
+def digest(
+    document: JsonObject,
+    *,
+    contexts: Contexts = PINNED_CONTEXTS,
+    general: General = canonicalise_generally,
+) -> bytes:
     """Return the SHA-256 of the canonical form of `document`: 32 bytes.
 
     Raises:
         CredentialError: as `canonicalise`.
     """
-    return hashlib.sha256(canonicalise(document, contexts=contexts)).digest()
+    return hashlib.sha256(canonicalise(document, contexts=contexts, general=general)).digest()
 
 
 def digest_by(
-    hash_name: HashName, document: JsonObject, *, contexts: Contexts = PINNED_CONTEXTS
+    hash_name: HashName,
+    document: JsonObject,
+    *,
+    contexts: Contexts = PINNED_CONTEXTS,
+    general: General = canonicalise_generally,
 ) -> bytes:
     """Return the hash of that name of the canonical form that labels by the same hash.
 
@@ -57,5 +66,6 @@ def digest_by(
         CredentialError: as `canonicalise`.
     """
     if hash_name == "sha256":
-        return digest(document, contexts=contexts)
-    return hashlib.sha384(canonicalise_by_sha384(document, contexts=contexts)).digest()
+        return digest(document, contexts=contexts, general=general)
+    form = canonicalise_by_sha384(document, contexts=contexts, general=general)
+    return hashlib.sha384(form).digest()

@@ -11,7 +11,7 @@ PyLD does the work. Three things of it are replaced:
 Spec: https://www.w3.org/TR/json-ld11-api/
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn, TypeAlias
 
@@ -24,6 +24,7 @@ from pyld.jsonld import (
 )
 
 from badgeservice.credentials.contexts import pinned
+from badgeservice.credentials.contexts.extension import ExtensionContext, read_intact, terms_of
 from badgeservice.credentials.errors import UnknownContextError, UnsafeDocumentError
 from badgeservice.credentials.rdfc import Quad, Term
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
@@ -208,14 +209,30 @@ class Contexts:
     """The contexts a document may name, by URL, and the processor that has learnt them.
 
     One value serves all threads. Making one is cheap; the first use of a context in it is not.
+    `extensions` are those that organisations registered, and `extension_terms` their words.
     """
 
     documents: Mapping[str, JsonObject]
+    extensions: tuple[ExtensionContext, ...] = ()
+    extension_terms: frozenset[str] = frozenset()
     _processor: _Processor = field(default_factory=_Processor, init=False, repr=False)
 
     def extended(self, extra: Mapping[str, JsonObject]) -> "Contexts":
         """Return these contexts and `extra` ones, for documents outside the open internet."""
         return Contexts(documents={**self.documents, **extra})
+
+    def extended_by(self, extensions: Sequence[ExtensionContext]) -> "Contexts":
+        """Return these contexts and registered ones, which take no URL from these.
+
+        Raises:
+            ContextAlteredError: the bytes of one are not those that were registered.
+        """
+        read = {extension.url: read_intact(extension) for extension in extensions}
+        return Contexts(
+            documents={**read, **self.documents},
+            extensions=(*self.extensions, *extensions),
+            extension_terms=self.extension_terms.union(*map(terms_of, read.values())),
+        )
 
     def expand(self, document: JsonObject) -> list[JsonValue]:
         """Return `document` expanded; what the contexts do not define is left out or relative.

@@ -31,9 +31,10 @@ _FIRST_CONTEXTS: Final = frozenset({pinned.CREDENTIALS_V1, pinned.CREDENTIALS_V2
 # Canonical N-Quads escape these, and implementations disagree on how.
 _CONTROL_CHARACTERS: Final = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # RFC 3987 in outline: a scheme, then no character that N-Quads or RFC 3987 forbid in an IRI, and no
-# white space of any kind: PyLD leaves a statement with such an IRI out, so nothing signs it.
+# white space of any kind, nor U+FEFF, which JavaScript counts among it: PyLD or jsonld.js leave a
+# statement with such an IRI out, so nothing signs it.
 _IRI: Final = re.compile(
-    '[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\xa0<>"{}|\\\\^`\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufdd0-\ufdef]+'
+    '[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\xa0<>"{}|\\\\^`\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufdd0-\ufdef\ufeff]+'
 )
 _MAXIMUM_NUMBER: Final = 2**53 - 1
 # JSON-LD libraries disagree on smaller ones.

@@ -6,7 +6,7 @@ Members outside the tables of `vocabulary` are faults, so that no two classes ca
 Spec: https://www.imsglobal.org/spec/ob/v3p0/#data-models
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Final
 
 from badgeservice.credentials import semantics
@@ -26,15 +26,18 @@ _ROOTS: Final = (
 )
 
 
-def find_shape_faults(document: JsonObject) -> tuple[ShapeFault, ...]:
+def find_shape_faults(
+    document: JsonObject, *, extension_terms: Container[str] = frozenset()
+) -> tuple[ShapeFault, ...]:
     """Return what is wrong with the shape of a credential, in document order; at most fifty.
 
     By its `type`, the document is judged as an endorsement or a status list, and as an
     achievement credential otherwise. A list of one and its one value alone are both taken where
-    the specification allows that.
+    the specification allows that. `extension_terms` are members that any class may have, and whose
+    values are not judged: the words of registered contexts, none of which is in the tables.
     """
     name = _root_class(document)
-    faults = _class_faults(document, CLASSES[name], "")
+    faults = _known_faults(document, name, extension_terms)
     if name == "AchievementCredential":
         faults = _chain(faults, semantics.achievement_faults(document))
     found: dict[ShapeFault, None] = {}
@@ -43,6 +46,12 @@ def find_shape_faults(document: JsonObject) -> tuple[ShapeFault, ...]:
         if len(found) == MAXIMUM_FAULTS:
             break
     return tuple(found)
+
+
+def _known_faults(document: JsonObject, name: str, terms: Container[str]) -> Iterator[ShapeFault]:
+    for fault in _class_faults(document, CLASSES[name], ""):
+        if fault.code != "unknown-member" or fault.pointer.rpartition("/")[2] not in terms:
+            yield fault
 
 
 def _chain(*parts: Iterator[ShapeFault]) -> Iterator[ShapeFault]:

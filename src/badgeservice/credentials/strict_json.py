@@ -24,6 +24,8 @@ MAXIMUM_INTEGER: Final = 2**53 - 1
 
 _STRINGS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 _BRACKETS: Final = re.compile(r"[\[\]{}]")
+# Escapes of U+0000 and of halves of surrogate pairs, whole pairs among them.
+_DOUBTFUL: Final = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _FORBIDDEN_CHARACTERS: Final = re.compile("[\x00\ud800-\udfff]")
 _NONZERO_MANTISSA: Final = re.compile(r"-?[0.]*[1-9]")
 _LONGEST_INTEGER: Final = len(str(-MAXIMUM_INTEGER))
@@ -70,6 +72,34 @@ def parse(content: bytes, *, maximum_bytes: int = MAXIMUM_BYTES) -> JsonValue:
     if len(content) <= maximum_bytes and (known := parse_plain(content)) is not None:
         return known
     text = _decode(content, maximum_bytes)
+    if (usual := _parse_usual(text)) is not None:
+        return usual
+    return _parse_anything(text)
+
+
+def _parse_usual(text: str) -> JsonValue:
+    """Return the value of JSON that breaks no rule, or None: `_parse_anything` must decide then.
+
+    It counts what could be a value rather than values, and turns away what is only suspicious.
+    """
+    starts = text.count("{") + text.count("[")
+    if starts + text.count(",") >= MAXIMUM_NODES or _DOUBTFUL.search(text):
+        return None
+    try:
+        if starts > MAXIMUM_DEPTH:
+            _require_shallow(text)
+        value: JsonValue = _USUAL.decode(text)
+    except (_DoubtError, JsonMalformedError, json.JSONDecodeError):
+        return None
+    return value
+
+
+def _parse_anything(text: str) -> JsonValue:
+    """Return the value of JSON, or say what is wrong with it and where.
+
+    Raises:
+        JsonMalformedError: as `parse`.
+    """
     _require_shallow(text)
     try:
         raw = json.loads(
@@ -165,12 +195,43 @@ def _decode(content: bytes, maximum_bytes: int) -> str:
 
 
 def _require_shallow(text: str) -> None:
-    """Refuse deep nesting before the parser recurses into it."""
+    """Refuse deep nesting and far too many values before the parser takes time over them."""
+    bare = _STRINGS.sub("", text)
+    # A value comes after each comma. If there are only some too many, the reader can say where.
+    if max(bare.count(","), bare.count("[") + bare.count("{")) > 2 * MAXIMUM_NODES:
+        raise JsonMalformedError("", f"more than {MAXIMUM_NODES} values")
     depth = 0
-    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
+    for bracket in _BRACKETS.findall(bare):
         depth += 1 if bracket in "[{" else -1
         if depth > MAXIMUM_DEPTH:
             raise JsonMalformedError("", f"more than {MAXIMUM_DEPTH} levels")
+
+
+class _DoubtError(Exception):
+    """Something may be wrong, and has to be looked at more closely."""
+
+
+def _distinct(members: list[tuple[str, JsonValue]]) -> JsonObject:
+    found = dict(members)
+    if len(found) != len(members):
+        raise _DoubtError
+    return found
+
+
+def _plain_number(numeral: str) -> int | float:
+    return _read_number(numeral, "")
+
+
+def _doubt(_constant: str) -> JsonValue:
+    raise _DoubtError
+
+
+_USUAL: Final = json.JSONDecoder(
+    object_pairs_hook=_distinct,
+    parse_int=_plain_number,
+    parse_float=_plain_number,
+    parse_constant=_doubt,
+)
 
 
 class _Reader:

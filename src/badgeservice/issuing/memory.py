@@ -13,12 +13,11 @@ from typing import Final
 
 from badgeservice.accounts.register import Organisation
 from badgeservice.credentials.canonical import SubtreeCache
-from badgeservice.credentials.walker.template import Filled
 from badgeservice.issuing.bounded import Bounded
 from badgeservice.issuing.compose import Composition, compose_credential
 from badgeservice.issuing.ledger import Edition, SigningKey, StatusPurpose
 from badgeservice.issuing.order import BadgeOrder
-from badgeservice.issuing.pattern import Particulars, Pattern, shape_of, varying
+from badgeservice.issuing.pattern import Composed, Particulars, Pattern, shape_of, varying
 from badgeservice.library.documents import Unit
 from badgeservice.library.shelf import PublishedClass
 
@@ -52,7 +51,7 @@ class Issuable:
         is_suspendable = self.published.badge_class.suspendable
         return StatusPurpose.SUSPENSION if is_suspendable else StatusPurpose.REVOCATION
 
-    def compose(self, order: BadgeOrder, own: Particulars) -> Filled:
+    def compose(self, order: BadgeOrder, own: Particulars) -> Composed:
         """Return the credential of an order, seen to be signable.
 
         Raises:

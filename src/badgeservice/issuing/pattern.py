@@ -102,6 +102,15 @@ def shape_of(order: BadgeOrder, pointers: tuple[str, ...]) -> Hashable:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An unsigned credential that was seen to be signable: its bytes, its hash, its contexts."""
+
+    content: bytes
+    document_hash: bytes
+    context: tuple[str, ...]
+
+
 class TemplateDisagreesWarning(RuntimeWarning):
     """A template gave other bytes than the walker.
 
@@ -116,6 +125,7 @@ class Pattern:
     __slots__ = (
         "_cache",
         "_containers",
+        "_context",
         "_document",
         "_filled",
         "_is_walked",
@@ -132,6 +142,9 @@ class Pattern:
         The cache is of this class alone, so all that it ever holds is what the class says.
         """
         self._document = document
+        contexts = document["@context"]
+        assert isinstance(contexts, list)  # noqa: S101 – so they are composed
+        self._context = tuple(map(str, contexts))
         self._pointers = pointers
         self._cache = cache
         self._uses = 0
@@ -169,17 +182,22 @@ class Pattern:
             made[parent][step] = value  # type: ignore[index]  # as above
         return document
 
-    def compose(self, values: Sequence[JsonValue]) -> Filled:
-        """Return the credential with these values as bytes, seen to be signable.
+    def compose(self, values: Sequence[JsonValue]) -> Composed:
+        """Return the credential with these values, seen to be signable.
 
         Raises:
             CredentialError: a signature could not cover all of it; see `canonicalise`.
         """
+        filled = self._filled_quickly(values) or self._walk(values)
+        return Composed(filled.content, filled.document_hash, self._context)
+
+    def _filled_quickly(self, values: Sequence[JsonValue]) -> Filled | None:
+        """Return what a template gives, if there is one and it has an answer."""
         self._uses += 1
         template = self._template()
         filled = None if template is None else template.fill(values)
         if filled is None:
-            return self._walk(values)
+            return None
         self._filled += 1
         if self._filled % _SAMPLE != 1:
             return filled

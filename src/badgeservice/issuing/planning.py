@@ -152,7 +152,12 @@ class Planner:
             planned_by=self.actor.client_id,
             planned_at=self.desk.at,
         )
-        return Signable(plan=plan, key=issuable.key, document_hash=composed.document_hash)
+        return Signable(
+            plan=plan,
+            key=issuable.key,
+            document_hash=composed.document_hash,
+            context=composed.context,
+        )
 
 
 def edition_of(organisation_id: str, books: IssuingBooks) -> Edition:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from badgeservice.credentials.model import CONTEXTS
 from badgeservice.credentials.securing.data_integrity import secure
 from badgeservice.credentials.securing.settled import secure_settled
 from badgeservice.credentials.strict_json import parse_object
@@ -15,13 +14,15 @@ from badgeservice.issuing.ledger import PlannedBadge, SignedPlan, SigningKey
 class Signable:
     """A plan and the key that signs it.
 
-    `document_hash` is the SHA-256 of its canonical form if that is still known from planning. A
-    plan that another process left has to be read and canonicalised again; the bytes are the same.
+    `document_hash` is the SHA-256 of its canonical form if that is still known from planning, and
+    `context` then its contexts. A plan that another process left has to be read and canonicalised
+    again; the bytes are the same.
     """
 
     plan: PlannedBadge
     key: SigningKey
     document_hash: bytes | None = None
+    context: tuple[str, ...] = ()
 
 
 def sign(signable: Signable) -> SignedPlan:
@@ -42,7 +43,7 @@ def sign(signable: Signable) -> SignedPlan:
         secured = secure_settled(
             plan.unsigned,
             signable.document_hash,
-            context=CONTEXTS,
+            context=signable.context,
             signer=key.signer,
             verification_method=plan.verification_method,
             created=plan.proof_created,

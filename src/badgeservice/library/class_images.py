@@ -14,12 +14,13 @@ import io
 import struct
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
-
-from PIL import Image
+from typing import TYPE_CHECKING, Final, Literal
 
 from badgeservice.credentials.baking import still_png
 from badgeservice.credentials.errors import ImageMalformedError
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 PREFIX: Final = "data:image/png;base64,"
 MAXIMUM_BYTES: Final = 256 * 1024
@@ -31,7 +32,6 @@ MAXIMUM_ENCODED_BYTES: Final = 1024 * 1024
 _SQUARE_TOLERANCE: Final = 10
 # What Pillow raises, at the opening and at the decoding of broken files.
 _PILLOW_ERRORS: Final = (OSError, ValueError, SyntaxError, EOFError, struct.error)
-_BOMBS: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +54,14 @@ def read_image(uri: str) -> bytes | ImageFault:
         still = still_png(decoded)
     except ImageMalformedError as error:
         return _malformed(error.reason)
+    # Many a process serves for days without one, and Pillow takes four megabytes.
+    from PIL import Image  # noqa: PLC0415 – see above
+
     try:
         with Image.open(io.BytesIO(still), formats=["PNG"]) as picture:
             # Only the header has been read so far.
             return _size_fault(*picture.size) or _drawn_anew(picture)
-    except _BOMBS:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return _too_many_pixels()
     except _PILLOW_ERRORS:
         return _malformed("it cannot be decoded")

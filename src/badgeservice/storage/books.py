@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from badgeservice.storage.accounts import SqlAccountRegister
 from badgeservice.storage.database import Database
+from badgeservice.storage.extensions import SqlExtensionShelf
 from badgeservice.storage.issuing import SqlBadgeLedger
 from badgeservice.storage.keystore import EncryptedKeyRing
 from badgeservice.storage.library import SqlLibraryShelf
@@ -28,6 +29,7 @@ class SqlBooks:
     keys: EncryptedKeyRing
     accounts: SqlAccountRegister
     trust: SqlTrustBook
+    extensions: SqlExtensionShelf
 
 
 def open_books(
@@ -66,6 +68,7 @@ def books_over(
             keys=EncryptedKeyRing(connection, locks=locks, master_key=master_key, origin=origin),
             accounts=SqlAccountRegister(connection),
             trust=SqlTrustBook(connection),
+            extensions=SqlExtensionShelf(connection, locks=locks),
         )
 
     return over

@@ -29,12 +29,12 @@ from badgeservice.storage.audit import Act, AuditRecord, append_all
 from badgeservice.storage.engine import is_writing
 from badgeservice.storage.errors import SignedOtherwiseError
 from badgeservice.storage.locks import OrganisationLocks
-from badgeservice.storage.rows import insert_if_absent, texts_from_json, texts_to_json
+from badgeservice.storage.rows import ManyRows, insert_if_absent, texts_from_json, texts_to_json
 from badgeservice.storage.slots import LIST_LENGTH, SlotClaims
 
 # Made once: to make a statement takes five times as long as to execute it.
-_ADD_PLAN: Final = insert(tables.badge)
-_RECORD_SIGNATURE: Final = (
+_ADD_PLANS: Final = ManyRows(insert(tables.badge))
+_RECORD_SIGNATURES: Final = ManyRows(
     update(tables.badge)
     .where(tables.badge.c.id == bindparam("badge_id"), tables.badge.c.secured.is_(None))
     .values(secured=bindparam("signed"), signed_at=bindparam("at"))
@@ -138,7 +138,7 @@ class SqlBadgeLedger:
         """
         if not plans:
             return
-        self._connection.execute(_ADD_PLAN, [badge_rows.values_of(plan) for plan in plans])
+        _ADD_PLANS.execute(self._connection, [badge_rows.values_of(plan) for plan in plans])
         append_all(
             self._connection,
             (
@@ -187,7 +187,7 @@ class SqlBadgeLedger:
         if len(rows) < 2:  # noqa: PLR2004 – more than one
             return not rows
         with self._connection.begin_nested() as savepoint:
-            if self._connection.execute(_RECORD_SIGNATURE, rows).rowcount == len(rows):
+            if _RECORD_SIGNATURES.execute(self._connection, rows) == len(rows):
                 return True
             savepoint.rollback()
         return False
@@ -197,7 +197,7 @@ class SqlBadgeLedger:
         new = []
         for each in signed:
             values = {"badge_id": each.plan.id, "signed": badge_rows.kept_of(each), "at": at}
-            if self._connection.execute(_RECORD_SIGNATURE, values).rowcount:
+            if _RECORD_SIGNATURES.execute(self._connection, [values]):
                 new.append(each)
             else:
                 self._require_signed_alike(each.plan.id, each.secured)

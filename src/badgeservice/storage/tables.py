@@ -28,7 +28,7 @@ from sqlalchemy import (
 from badgeservice.storage.types import Id, Serial, UtcDateTime
 
 # The migration that makes these tables; a test compares it with the newest.
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 
 metadata: Final = MetaData(
     naming_convention={
@@ -269,6 +269,20 @@ trust: Final = Table(
     Column("withdrawn_by", Text),
     Column("withdrawn_at", UtcDateTime),
     CheckConstraint("(withdrawn_by IS NULL) = (withdrawn_at IS NULL)", name="withdrawn"),
+)
+
+# A row is final, as documents that name its URL were signed with its content.
+extension_context: Final = Table(
+    "extension_context",
+    metadata,
+    Column("organisation_id", Id, ForeignKey("organisation.id"), primary_key=True),
+    Column("name", Id, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("url", Id, nullable=False, unique=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("registered_by", Text, nullable=False),
+    Column("registered_at", UtcDateTime, nullable=False),
 )
 
 # Who did what, when; written in the transaction of the act itself. Rows are final.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -10,10 +10,8 @@ from typing import Final
 
 from badgeservice.credentials.canonical import (
     Canonical,
-    General,
     Pending,
     RewrittenNameError,
-    canonicalise_cached,
     canonicalise_plain,
 )
 from badgeservice.credentials.dates import parse_datetime
@@ -24,16 +22,21 @@ from badgeservice.credentials.errors import (
     UnsafeDocumentError,
     UnsignedDataError,
 )
+from badgeservice.credentials.json_ld import PINNED_CONTEXTS, Contexts
 from badgeservice.credentials.shape import find_shape_faults
 from badgeservice.credentials.soundness import is_plainly_sound
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.verification.errors import GeneralPathBusyError
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.report import Check, Outcome
+from badgeservice.verification.sources import Sources
 
 DEFAULT_CLOCK_SKEW: Final = timedelta(minutes=5)
 _MAXIMUM_FAULTS_SHOWN: Final = 5
 _NOTHING: Final[Mapping[int, bytes]] = {}
+_CONTEXT_MISSING: Final = frozenset(
+    {"signed-content.context-unknown", "signed-content.context-unreachable"}
+)
 _BADGE_TYPES: Final = frozenset({"AchievementCredential", "OpenBadgeCredential"})
 
 
@@ -76,32 +79,58 @@ def undetermined(
     )
 
 
+class _Any:
+    """Contains everything."""
+
+    def __contains__(self, _item: object) -> bool:
+        return True
+
+
+_ANY: Final = _Any()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """The check of what a document says, and what later checks need of it.
 
     `document_hash` is the SHA-256 of its canonical form without proofs; `pending` and `known` are
     the parts to remember once all holds, and those remembered (see `canonical.Canonical`).
+    `contexts` are those it was read with.
     """
 
     check: Check
     document_hash: bytes | None = None
     pending: Pending = ()
     known: Mapping[int, bytes] = field(default_factory=dict)
+    contexts: Contexts = PINNED_CONTEXTS
+
+    @property
+    def extension_terms(self) -> Container[str]:
+        """Members it may have beside those of the specification; any, where a context is missing.
+
+        Such a document is no badge that holds here, but perhaps one that holds elsewhere.
+        """
+        return _ANY if self.check.code in _CONTEXT_MISSING else self.contexts.extension_terms
 
 
-def read_content(document: JsonObject, *, memory: Memory, general: General) -> Content:
+def read_content(
+    document: JsonObject,
+    *,
+    sources: Sources,
+    memory: Memory,
+    contexts: Contexts = PINNED_CONTEXTS,
+) -> Content:
     """Ask whether everything that a reader sees is what a signature can cover.
 
-    Refused: terms that no pinned context defines, aliases, keywords, relative identifiers, any
-    form other than the compacted one, and graphs that take too much work.
+    Refused: terms that no context among `contexts` defines, aliases, keywords, relative
+    identifiers, any form other than the compacted one, and graphs that take too much work.
+    `memory` is where parts are kept and found.
 
     Spec: https://www.w3.org/TR/vc-data-integrity/#dataloss
     """
     name = "signed-content"
     try:
-        found = canonicalise_cached(_unsecured(document), cache=memory.parts, general=general)
-        return _content_of(found)
+        return _content_of(_canonical(document, sources, memory, contexts), contexts)
     except GeneralPathBusyError as cause:
         check = undetermined(name, "busy", str(cause))
     except UnknownContextError as cause:
@@ -119,29 +148,49 @@ def read_content(document: JsonObject, *, memory: Memory, general: General) -> C
     return Content(check=check)
 
 
-def read_plain_content(document: JsonObject, *, memory: Memory) -> Content | None:
+def read_plain_content(
+    document: JsonObject, *, memory: Memory, contexts: Contexts = PINNED_CONTEXTS
+) -> Content | None:
     """Return the same as `read_content` for a document in which that passes quickly, else None."""
-    found = canonicalise_plain(_unsecured(document), cache=memory.parts)
-    return None if found is None else _content_of(found)
+    found = canonicalise_plain(_unsecured(document), cache=memory.parts, contexts=contexts)
+    return None if found is None else _content_of(found, contexts)
+
+
+def _canonical(
+    document: JsonObject, sources: Sources, memory: Memory, contexts: Contexts
+) -> Canonical:
+    unsecured = _unsecured(document)
+    with sources.turn:
+        found = canonicalise_plain(unsecured, cache=memory.parts, contexts=contexts)
+    # The general path is gone by somebody else, for whom one has to wait.
+    return found or Canonical(sources.general(unsecured, contexts))
 
 
 def _unsecured(document: JsonObject) -> JsonObject:
     return {name: value for name, value in document.items() if name != "proof"}
 
 
-def _content_of(found: Canonical) -> Content:
+def _content_of(found: Canonical, contexts: Contexts) -> Content:
     return Content(
         check=_CONTENT_PASSED,
         document_hash=sha256(found.content).digest(),
-        pending=found.pending,
+        # A part that is remembered keeps its contexts in memory, and of these there may be many.
+        pending=() if contexts.extensions else found.pending,
         known=found.recalled,
+        contexts=contexts,
     )
 
 
-def check_shape(document: JsonObject, *, known: Mapping[int, bytes] = _NOTHING) -> Check:
+def check_shape(
+    document: JsonObject,
+    *,
+    known: Mapping[int, bytes] = _NOTHING,
+    extension_terms: Container[str] = frozenset(),
+) -> Check:
     """Ask whether the document has the shape of an Open Badges 3.0 credential.
 
-    `known` are parts of it that were in order in another badge; see `soundness`.
+    `known` are parts of it that were in order in another badge; see `soundness`. `extension_terms`
+    are members that it may have beside those of the specification.
 
     Spec: https://www.imsglobal.org/spec/ob/v3p0/#data-model
     """
@@ -152,7 +201,7 @@ def check_shape(document: JsonObject, *, known: Mapping[int, bytes] = _NOTHING) 
         return failed("shape", "not-a-badge", message, pointer="/type")
     if is_plainly_sound(document, known=known):
         return _SHAPE_PASSED
-    faults = find_shape_faults(document)
+    faults = find_shape_faults(document, extension_terms=extension_terms)
     if not faults:
         return _SHAPE_PASSED
     first = faults[0]

@@ -12,10 +12,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from badgeservice.credentials.canonical import SubtreeCache
+from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.status_list import StatusList
 from badgeservice.credentials.strict_json import JsonObject
 
 _MOST_LISTS: Final = 256
+# Each takes up to four megabytes once documents have named it.
+_MOST_CONTEXTS: Final = 16
 # Keys can be withdrawn, so even a list that did not change is verified anew from time to time.
 _LIST_LIFE: Final = timedelta(minutes=1)
 
@@ -36,6 +39,20 @@ class Memory:
 
     parts: SubtreeCache = field(default_factory=SubtreeCache)
     _lists: dict[str, _VerifiedList] = field(default_factory=dict)
+    _contexts: dict[tuple[str, ...], Contexts] = field(default_factory=dict)
+
+    def extended_contexts(self, urls: tuple[str, ...]) -> Contexts | None:
+        """Return the pinned contexts with those registered under `urls`, if they were kept.
+
+        What is registered never changes, so they hold as long as they are kept.
+        """
+        return self._contexts.get(urls)
+
+    def keep_contexts(self, urls: tuple[str, ...], contexts: Contexts) -> None:
+        """Remember the pinned contexts with those registered under `urls`."""
+        if len(self._contexts) >= _MOST_CONTEXTS:
+            self._contexts.clear()
+        self._contexts[urls] = contexts
 
     def verified_list(self, url: str, credential: JsonObject, at: datetime) -> StatusList | None:
         """Return the list in a status list credential that was verified within a minute before.

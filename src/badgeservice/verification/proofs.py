@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,6 +18,7 @@ from badgeservice.credentials.errors import (
     SignatureInvalidError,
     UnsignedDataError,
 )
+from badgeservice.credentials.json_ld import PINNED_CONTEXTS, Contexts
 from badgeservice.credentials.keys import PublicKey
 from badgeservice.credentials.methods import assertion_key
 from badgeservice.credentials.multikey import VerificationKey
@@ -67,12 +69,14 @@ def check_signing(
     at: datetime,
     sources: Sources,
     clock_skew: timedelta,
+    contexts: Contexts = PINNED_CONTEXTS,
 ) -> Signing:
     """Check every proof of a document against the issuer's own keys.
 
     A key counts only when the issuer's DID document lists it under `assertionMethod`; the key
     that a proof itself names is never more than a hint. Every proof has to hold. `document_hash`
-    is that of the canonical form without proofs, when it is known.
+    is that of the canonical form without proofs, when it is known, and `contexts` are those that
+    the document was read with.
 
     Spec: https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains
     """
@@ -82,7 +86,9 @@ def check_signing(
         fault = failed("proof", "malformed", str(cause), pointer=cause.pointer)
         return Signing(issuer=_not_checked("issuer"), proof=fault)
     signings = [
-        _check_one(_Signed(document, document_hash, pointer, proof), at=at, sources=sources)
+        _check_one(
+            _Signed(document, document_hash, pointer, proof, contexts), at=at, sources=sources
+        )
         for pointer, proof in found
     ]
     worst = next((signing for signing in signings if not signing.holds), signings[0])
@@ -102,6 +108,7 @@ class _Signed:
     document_hash: bytes | None
     pointer: str
     proof: JsonObject
+    contexts: Contexts
 
 
 def _check_one(signed: _Signed, *, at: datetime, sources: Sources) -> Signing:
@@ -143,18 +150,30 @@ def _issuer_key(
     if method.partition("#")[0] != did:
         message = "The proof names a key that is not the issuer's."
         return failed("issuer", "method-of-another", message, pointer=where)
+    return found_key(
+        did,
+        where,
+        did_documents=did_documents,
+        find=lambda document: assertion_key(document, did=did, method_id=method, at=at),
+    )
+
+
+def found_key(
+    did: str,
+    pointer: str,
+    *,
+    did_documents: DidDocuments,
+    find: Callable[[JsonObject], VerificationKey],
+) -> VerificationKey | Check:
+    """Return what `find` makes of an issuer's DID document, or the check that tells why not.
+
+    `pointer` is where the key is named.
+    """
     if not did.startswith("did:"):
         message = "An issuer that is not a DID cannot be authenticated here."
         return undetermined("issuer", "id-unsupported", message, pointer="/issuer/id")
-    return _resolved_key(did, method, where, at=at, did_documents=did_documents)
-
-
-def _resolved_key(
-    did: str, method: str, pointer: str, *, at: datetime, did_documents: DidDocuments
-) -> VerificationKey | Check:
     try:
-        found = did_documents.did_document(did)
-        return assertion_key(found, did=did, method_id=method, at=at)
+        return find(did_documents.did_document(did))
     except SourceUnavailableError as cause:
         return undetermined("issuer", "unreachable", str(cause), pointer="/issuer/id")
     except SourceRefusedError as cause:
@@ -196,13 +215,20 @@ def _verify(signed: _Signed, suite: Suite, key: VerificationKey, sources: Source
     proof = signed.proof
     is_usual = suite.name == CRYPTOSUITE and "created" in proof and "previousProof" not in proof
     if not (is_usual and isinstance(key, PublicKey)):
-        suite.verify(signed.document, proof=proof, key=key)
+        suite.verify(
+            signed.document,
+            proof=proof,
+            key=key,
+            contexts=signed.contexts,
+            general=sources.general,
+        )
         return
     check_proof(
         signed.document,
         proof=proof,
         public_key=key,
         document_hash=signed.document_hash,
+        contexts=signed.contexts,
         general=sources.general,
     )
 

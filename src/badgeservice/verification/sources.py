@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from badgeservice.credentials.canonical import General, canonicalise_generally
+from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.verification.errors import NotAtHandError
 from badgeservice.verification.memory import Memory
@@ -47,12 +49,33 @@ class BadgePages(Protocol):
         """
 
 
+class RegisteredContexts(Protocol):
+    """Finds contexts that organisations registered here; no other is ever taken."""
+
+    def extension_context(self, url: str) -> ExtensionContext | None:
+        """Return the context that was registered under `url`, if one was.
+
+        Raises:
+            SourceUnavailableError: that cannot be told now.
+        """
+
+
+class _NoneRegistered:
+    """Knows of no registered context."""
+
+    def extension_context(self, url: str) -> ExtensionContext | None:
+        """Return None."""
+        del url
+        return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
     """Everything that a verification may ask, and what earlier ones have learnt.
 
     `general` takes the general path to a canonical form; beside its own errors, it may raise
-    `GeneralPathBusyError`.
+    `GeneralPathBusyError`. `turn` is held during work that keeps the processor busy for long, and
+    never while waiting for anything: so that who serves many lets but one at a time do such work.
     """
 
     did_documents: DidDocuments
@@ -60,6 +83,8 @@ class Sources:
     badges: BadgePages
     memory: Memory = field(default_factory=Memory)
     general: General = canonicalise_generally
+    contexts: RegisteredContexts = field(default_factory=_NoneRegistered)
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
 
 
 class _Nothing:
@@ -74,6 +99,11 @@ class _Nothing:
     def badge(self, url: str) -> bytes:
         raise NotAtHandError(url)
 
+    def extension_context(self, url: str) -> ExtensionContext | None:
+        raise NotAtHandError(url)
+
 
 _NOTHING: Final = _Nothing()
-NOTHING_AT_HAND: Final = Sources(did_documents=_NOTHING, status_lists=_NOTHING, badges=_NOTHING)
+NOTHING_AT_HAND: Final = Sources(
+    did_documents=_NOTHING, status_lists=_NOTHING, badges=_NOTHING, contexts=_NOTHING
+)

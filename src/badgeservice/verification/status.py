@@ -13,12 +13,12 @@ from badgeservice.verification.checks import (
     check_validity_period,
     failed,
     passed,
-    read_content,
     undetermined,
 )
 from badgeservice.verification.errors import SourceRefusedError, SourceUnavailableError
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.proofs import check_signing, issuer_id
+from badgeservice.verification.reading import read_document
 from badgeservice.verification.report import Check, Outcome
 from badgeservice.verification.sources import Sources
 
@@ -147,7 +147,7 @@ def _signature_fault(
     credential: JsonObject, pointer: str, question: StatusQuestion
 ) -> Check | None:
     # Lists have no parts worth remembering, and strangers must not push out those that have.
-    content = read_content(credential, memory=Memory(), general=question.sources.general)
+    content = read_document(credential, sources=question.sources, memory=Memory())
     if content.check.outcome is not Outcome.PASSED:
         message = "The status list holds content that no signature can cover."
         return undetermined(_NAME, "list-not-verified", message, pointer=pointer)
@@ -157,6 +157,7 @@ def _signature_fault(
         at=question.at,
         sources=question.sources,
         clock_skew=question.clock_skew,
+        contexts=content.contexts,
     )
     if not signing.holds:
         message = "The status list is not signed by the issuer."

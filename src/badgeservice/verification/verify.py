@@ -15,7 +15,8 @@ Spec: https://www.imsglobal.org/spec/ob/v3p0/#verification-and-validation
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -27,8 +28,6 @@ from badgeservice.verification.checks import (
     Content,
     check_shape,
     check_validity_period,
-    read_content,
-    read_plain_content,
     undetermined,
 )
 from badgeservice.verification.errors import (
@@ -37,7 +36,8 @@ from badgeservice.verification.errors import (
     SourceRefusedError,
     SourceUnavailableError,
 )
-from badgeservice.verification.proofs import check_signing, issuer_id
+from badgeservice.verification.proofs import Signing, check_signing, issuer_id
+from badgeservice.verification.reading import read_document, read_plain_document
 from badgeservice.verification.report import (
     Caution,
     Check,
@@ -48,11 +48,14 @@ from badgeservice.verification.report import (
 )
 from badgeservice.verification.sources import Sources
 from badgeservice.verification.status import StatusQuestion, check_status
+from badgeservice.verification.tokens import Token, check_token, is_token, open_token
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 # A badge with a picture inside is larger, and rare.
 _QUICK_BYTES: Final = 64 * 1024
 _ORDER: Final = ("signed-content", "shape", "validity", "issuer", "proof", "status")
+# Who sends such documents gets no more of our time for it.
+_WORKED_ENOUGH: Final = frozenset({"signed-content.too-complex", "signed-content.busy"})
 _TRUST_WARNING: Final = Caution(
     code="issuer.trust-not-assessed",
     message="The issuer is who it says it is; whether you trust it is for you to decide.",
@@ -70,14 +73,40 @@ _STATUS_WITHHELD: Final = undetermined(
 def verify(
     content: bytes, *, at: datetime, sources: Sources, clock_skew: timedelta = DEFAULT_CLOCK_SKEW
 ) -> Report:
-    """Verify a credential given as its JSON, or baked into a PNG or SVG; report every check.
+    """Verify a credential given as JSON, as a token, or baked into an image; report every check.
 
     Raises:
-        NotACredentialError: the content is no image with exactly one credential and no strict
-            JSON object with an `@context`.
+        NotACredentialError: the content is no PNG or SVG with exactly one credential, no strict
+            JSON object with an `@context`, and no JSON Web Token.
     """
-    document = _open(content)
-    read = read_content(document, memory=sources.memory, general=sources.general)
+    with sources.turn:
+        opened = _open(content)
+    question = _Question(at=at, sources=sources, clock_skew=clock_skew)
+    if isinstance(opened, Check):
+        return _report_of(tuple(_in_order(opened)), at=at)
+    if isinstance(opened, Token):
+        report = _report(
+            opened.document, read_document(opened.document, sources=sources), question, opened
+        )
+        return replace(report, warnings=(*report.warnings, *opened.cautions()))
+    return verify_document(opened, at=at, sources=sources, clock_skew=clock_skew)
+
+
+def verify_document(
+    document: JsonObject,
+    *,
+    at: datetime,
+    sources: Sources,
+    clock_skew: timedelta = DEFAULT_CLOCK_SKEW,
+) -> Report:
+    """Verify a credential that was read with `strict_json`; report every check.
+
+    Raises:
+        NotACredentialError: it has no `@context`.
+    """
+    if "@context" not in document:
+        raise NotACredentialError("", "it has no @context")
+    read = read_document(document, sources=sources)
     return _report(document, read, _Question(at=at, sources=sources, clock_skew=clock_skew))
 
 
@@ -93,7 +122,7 @@ def verify_quickly(
     document = parse_plain(content) if len(content) <= _QUICK_BYTES else None
     if not isinstance(document, dict) or "@context" not in document:
         return None
-    read = read_plain_content(document, memory=sources.memory)
+    read = read_plain_document(document, sources=sources)
     if read is None:
         return None
     try:
@@ -135,16 +164,14 @@ def verify_url(
     )
 
 
-def _open(content: bytes) -> JsonObject:
+def _open(content: bytes) -> JsonObject | Token | Check:
     try:
-        document = parse_object(_unbaked(content))
+        text = _unbaked(content)
+        return open_token(text) if is_token(text) else parse_object(text)
     except JsonMalformedError as cause:
         raise NotACredentialError(cause.pointer, cause.reason) from cause
     except ImageMalformedError as cause:
         raise NotACredentialError("", cause.reason) from cause
-    if "@context" not in document:
-        raise NotACredentialError("", "it has no @context")
-    return document
 
 
 def _unbaked(content: bytes) -> bytes:
@@ -165,8 +192,10 @@ class _Question:
     clock_skew: timedelta
 
 
-def _report(document: JsonObject, read: Content, question: _Question) -> Report:
-    checks = _checks(document, read, question)
+def _report(
+    document: JsonObject, read: Content, question: _Question, token: Token | None = None
+) -> Report:
+    checks = _checks(document, read, question, token)
     is_signed = all(
         check.outcome is Outcome.PASSED
         for check in checks
@@ -184,19 +213,20 @@ def _report(document: JsonObject, read: Content, question: _Question) -> Report:
     )
 
 
-def _checks(document: JsonObject, read: Content, question: _Question) -> tuple[Check, ...]:
+def _checks(
+    document: JsonObject, read: Content, question: _Question, token: Token | None
+) -> tuple[Check, ...]:
     at, sources, clock_skew = question.at, question.sources, question.clock_skew
-    made = [read.check, check_shape(document, known=read.known)]
+    if read.check.code in _WORKED_ENOUGH:
+        return (read.check, *(_not_checked(name) for name in _ORDER[1:]))
+    terms = read.extension_terms
+    with sources.turn:
+        shape = check_shape(document, known=read.known, extension_terms=terms)
+    made = [read.check, shape]
     if any(check.outcome is not Outcome.PASSED for check in made):
         return (*made, *(_not_checked(name) for name in _ORDER[len(made) :]))
     made.append(check_validity_period(document, at=at, clock_skew=clock_skew))
-    signing = check_signing(
-        document,
-        document_hash=read.document_hash,
-        at=at,
-        sources=sources,
-        clock_skew=clock_skew,
-    )
+    signing = _signing(document, read, question, token)
     made += [signing.issuer, signing.proof]
     if not signing.holds:
         return (*made, _not_checked("status"))
@@ -206,6 +236,28 @@ def _checks(document: JsonObject, read: Content, question: _Question) -> tuple[C
         issuer_id=issuer_id(document) or "", at=at, sources=sources, clock_skew=clock_skew
     )
     return (*made, check_status(document, status))
+
+
+def _signing(
+    document: JsonObject, read: Content, question: _Question, token: Token | None
+) -> Signing:
+    at, sources, clock_skew = question.at, question.sources, question.clock_skew
+    if token is not None:
+        return check_token(token, at=at, sources=sources, clock_skew=clock_skew)
+    return check_signing(
+        document,
+        document_hash=read.document_hash,
+        at=at,
+        sources=sources,
+        clock_skew=clock_skew,
+        contexts=read.contexts,
+    )
+
+
+def _in_order(decisive: Check) -> Iterator[Check]:
+    """Yield all checks, of which only one could be made."""
+    for name in _ORDER:
+        yield decisive if name == decisive.name else _not_checked(name)
 
 
 def _not_checked(name: str) -> Check:

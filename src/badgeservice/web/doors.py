@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from badgeservice.web import (
     achievements,
     badges,
+    extension_contexts,
     front,
     issuers,
     own_files,
@@ -29,6 +30,7 @@ def routers() -> tuple[APIRouter, ...]:
         issuers.router(),
         achievements.router(),
         status_lists.router(),
+        extension_contexts.router(),
         verifying.router(),
         front.router(),
         own_files.router(),

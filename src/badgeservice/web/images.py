@@ -14,8 +14,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
-import resvg_py
-
 from badgeservice.web import lettering
 from badgeservice.web.colours import WHITE, Palette, palette
 
@@ -72,6 +70,9 @@ def svg(motif: Motif) -> bytes:
 @lru_cache(maxsize=256)
 def png(motif: Motif) -> bytes:
     """Return the picture as PNG, 512 pixels square, transparent around the shape."""
+    # A process that only answers programs never draws.
+    import resvg_py  # noqa: PLC0415 – see above
+
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg(motif).decode(), width=SIZE_PIXELS, skip_system_fonts=True

@@ -8,11 +8,12 @@ from another host tells that host who reads the badge.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import nh3
-from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _INLINE: Final = frozenset({"a", "br", "code", "em", "strong"})
 _BLOCKS: Final = frozenset({"blockquote", "hr", "li", "ol", "p", "pre", "ul"})
@@ -36,7 +37,7 @@ def narrative(markdown: str) -> Markup:
 
     Headings become bold paragraphs, so that they cannot upset the order of the page's own.
     """
-    reader = MarkdownIt("commonmark", {"html": False}).disable("image")
+    reader = _reader()
     tokens = reader.parse(visible(markdown[:_LONGEST]))
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
@@ -47,11 +48,20 @@ def narrative(markdown: str) -> Markup:
 
 def own_document(markdown: str) -> Markup:
     """Return Markdown that ships with the service as HTML, headings and tables included."""
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    reader = _reader().enable("table")
     return _clean(reader.render(markdown), tags=_INLINE | _BLOCKS | _HEADINGS | _TABLES)
 
 
+def _reader() -> MarkdownIt:
+    # A process that only answers programs reads no Markdown.
+    from markdown_it import MarkdownIt  # noqa: PLC0415 – see above
+
+    return MarkdownIt("commonmark", {"html": False}).disable("image")
+
+
 def _clean(html: str, *, tags: frozenset[str]) -> Markup:
+    import nh3  # noqa: PLC0415 – as in `_reader`
+
     cleaned = nh3.clean(
         html,
         tags=set(tags),

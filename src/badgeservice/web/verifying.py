@@ -20,6 +20,7 @@ from badgeservice.web.presented import Presented, PresentedDep
 from badgeservice.web.responses import UNLISTED
 from badgeservice.web.verdicts import check_lines, lead, report_json, warning_lines
 from badgeservice.web.words import Words
+from badgeservice.wiring.apart import apart
 
 if TYPE_CHECKING:
     from badgeservice.verification.report import Report
@@ -43,18 +44,19 @@ def router() -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.api_route("/verify", methods=["GET", "HEAD"])
-    def verification_form(request: Request, wiring: WiringDep, url: str = "") -> Response:
+    async def verification_form(request: Request, wiring: WiringDep, url: str = "") -> Response:
         """Show the form, or with `?url=` the report on the badge at that address."""
         if not url.strip():
             return _form(request, url="", fault=None)
-        return _respond(request, Presented(field="url", content=url.strip().encode()), wiring)
+        presented = Presented(field="url", content=url.strip().encode())
+        return await apart(lambda: _respond(request, presented, wiring))
 
     @routes.post("/verify")
-    def verification_result(
+    async def verification_result(
         request: Request, wiring: WiringDep, presented: PresentedDep
     ) -> Response:
         """Show the report on the badge that the form holds."""
-        return _respond(request, presented, wiring)
+        return await apart(lambda: _respond(request, presented, wiring))
 
     return routes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from badgeservice.verification.memory import Memory
 from badgeservice.verification.sources import (
     BadgePages,
     DidDocuments,
+    RegisteredContexts,
     Sources,
     StatusListCredentials,
 )
@@ -40,6 +42,7 @@ class OwnSources:
     did_documents: OwnDidDocuments
     status_lists: OwnStatusLists
     badges: OwnBadges
+    contexts: RegisteredContexts
 
 
 def own_first(
@@ -48,14 +51,22 @@ def own_first(
     *,
     memory: Memory,
     general: General = canonicalise_generally,
+    turn: AbstractContextManager[object] | None = None,
 ) -> Sources:
     """Return sources for one verification that never ask the network about an address of ours.
 
-    `memory` is that of the process, and `general` its general path.
+    `memory` is that of the process, `general` its general path, and `turn` what is held in it
+    during long work, if anything is.
     """
     first = _OwnFirst(own=own, remote=remote, asked={})
     return Sources(
-        did_documents=first, status_lists=first, badges=first, memory=memory, general=general
+        did_documents=first,
+        status_lists=first,
+        badges=first,
+        memory=memory,
+        general=general,
+        contexts=own.contexts,
+        turn=turn or nullcontext(),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from badgeservice.accounts.register import AccountRegister, Tokens
 from badgeservice.issuing.ledger import BadgeLedger, KeyRing
+from badgeservice.library.extensions import ExtensionShelf
 from badgeservice.library.shelf import LibraryShelf
 from badgeservice.recognition.trust import TrustBook
 from badgeservice.verification.sources import NOTHING_AT_HAND, Sources
@@ -27,6 +28,7 @@ class Books:
     keys: KeyRing
     accounts: AccountRegister
     trust: TrustBook
+    extensions: ExtensionShelf
 
 
 class SubmitWrite(Protocol):

@@ -10,19 +10,31 @@ from __future__ import annotations
 import os
 import resource
 import time
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from badgeservice.credentials.canonical import canonicalise_generally
 from badgeservice.credentials.errors import CredentialError, TooComplexError
-from badgeservice.credentials.json_ld import PINNED_CONTEXTS
+from badgeservice.credentials.json_ld import PINNED_CONTEXTS, Contexts
 from badgeservice.credentials.strict_json import parse_object
-from badgeservice.workers.messages import HEADER, READY, form_answer, framed, refusal_answer
+from badgeservice.workers.messages import (
+    HEADER,
+    READY,
+    form_answer,
+    framed,
+    question,
+    read_extensions,
+    read_question,
+    refusal_answer,
+)
 
 # What one document may take beyond what an idle child has.
 _MEMORY_BYTES: Final = 150 * 1024 * 1024
-# The parent kills sooner; this is for a child whose parent was killed in the middle.
-_CPU_SECONDS: Final = 5
+# The system counts whole seconds, so this is one to two.
+_CPU_SECONDS: Final = 2
+# Good badges need no child, and must not be kept waiting by one.
+_NICENESS: Final = 10
 _IN, _OUT = 0, 1
 _WARM_UP: Final = (
     b'{"@context":["https://www.w3.org/ns/credentials/v2",'
@@ -32,23 +44,32 @@ _WARM_UP: Final = (
 
 
 def main() -> None:
-    """Serve until the parent closes its end."""
-    _answer(_WARM_UP)
+    """Serve until the parent closes its end, or the memory does not suffice."""
+    os.nice(_NICENESS)
+    _answer(question(_WARM_UP, (), "sha256"))
     _limit_memory()
     os.write(_OUT, framed(READY))
-    while (document := _read_frame()) is not None:
+    while (asked := _read_frame()) is not None:
         _limit_cpu()
-        _write(framed(_answer(document)))
+        _write(framed(_answer(asked)))
 
 
-def _answer(content: bytes) -> bytes:
+def _answer(asked: bytes) -> bytes:
+    content, told, hash_name = read_question(asked)
     try:
         document = parse_object(content)
-        return form_answer(canonicalise_generally(document, PINNED_CONTEXTS))
+        contexts = _extended(told) if told else PINNED_CONTEXTS
+        return form_answer(canonicalise_generally(document, contexts, hash_name=hash_name))
     except CredentialError as refusal:
         return refusal_answer(refusal)
-    except (MemoryError, RecursionError):
-        return refusal_answer(TooComplexError("it takes too much memory"))
+    except RecursionError:
+        return refusal_answer(TooComplexError("it is too deep"))
+
+
+# They are told with every document, and learnt once.
+@lru_cache(maxsize=8)
+def _extended(told: bytes) -> Contexts:
+    return PINNED_CONTEXTS.extended_by(read_extensions(told))
 
 
 def _read_frame() -> bytes | None:

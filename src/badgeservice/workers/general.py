@@ -1,7 +1,7 @@
 """The general path to a canonical form, in processes that can be killed.
 
 PyLD has no budget of work, and a thread that computes holds up every other thread. So a document
-that the walker does not know goes to a child, which gets a second for it and is killed after that.
+that the walker does not know goes to a child, which gets some time for it and is killed after that.
 
 Design: docs/canonicalisation.md, "The general path".
 """
@@ -12,6 +12,8 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from queue import Empty, LifoQueue
 from threading import BoundedSemaphore
@@ -23,15 +25,16 @@ import structlog
 from badgeservice.credentials.canonical import canonicalise_generally
 from badgeservice.credentials.errors import TooComplexError
 from badgeservice.credentials.json_ld import PINNED_CONTEXTS, Contexts
+from badgeservice.credentials.rdfc import HashName
 from badgeservice.credentials.strict_json import JsonObject, serialise
 from badgeservice.verification.errors import GeneralPathBusyError
-from badgeservice.workers.messages import HEADER, READY, framed, read_answer
+from badgeservice.workers.messages import HEADER, READY, framed, question, read_answer
 
 _log = structlog.get_logger()
 
-_COMMAND: Final = (sys.executable, "-m", "badgeservice.workers.child")
+_COMMAND: Final = (sys.executable, "-P", "-m", "badgeservice.workers.child")
 _START: Final = timedelta(seconds=20)
-_LIMIT: Final = timedelta(seconds=1)
+_LIMIT: Final = timedelta(seconds=4)
 _PATIENCE: Final = timedelta(seconds=2)
 _MOST_WAITING: Final = 8
 # Of a document of 1 MiB, with room to spare.
@@ -39,7 +42,15 @@ _LONGEST_ANSWER: Final = 64 * 1024 * 1024
 
 
 class _ChildGoneError(Exception):
-    """The child died, or took too long and had to be killed."""
+    """The child is gone: it ended itself, or took too long and was killed."""
+
+
+class _OutOfTimeError(_ChildGoneError):
+    """The child did not get done in time, on a machine that may have had other things to do."""
+
+
+class _NotStartedError(_ChildGoneError):
+    """There could be no child, for which no document is to blame."""
 
 
 class GeneralProcesses:
@@ -55,8 +66,9 @@ class GeneralProcesses:
     ) -> None:
         """Prepare; a child is started when it is first needed.
 
-        `limit` is how long one document may take, `patience` how long one waits for its turn, and
-        `most_waiting` how many may wait: whoever waits keeps a thread from its work.
+        `limit` is how long one waits for one document, `patience` how long for one's turn, and
+        `most_waiting` how many may wait: whoever waits keeps a thread from its work. What a
+        document may take of the processor is for the child to say.
         """
         self._limit = limit
         self._patience = patience
@@ -66,32 +78,42 @@ class GeneralProcesses:
             self._idle.put(_Child())
         self._processes = processes
 
-    def canonicalise(self, document: JsonObject, contexts: Contexts) -> bytes:
-        """Return the canonical N-Quads of a document.
+    def canonicalise(
+        self, document: JsonObject, contexts: Contexts, /, *, hash_name: HashName = "sha256"
+    ) -> bytes:
+        """Return the canonical N-Quads of a document (a `General`).
 
         Raises:
-            CredentialError: the document is refused, `TooComplexError` if it takes too long.
-            GeneralPathBusyError: others have been in line before, and it takes too long.
+            CredentialError: the document is refused, `TooComplexError` if it takes too much work.
+            GeneralPathBusyError: it would take too long, with all that is going on.
         """
-        if contexts is not PINNED_CONTEXTS:
-            # Children know the pinned contexts alone.
-            return canonicalise_generally(document, contexts)
+        if not _is_known_to_children(contexts):
+            return canonicalise_generally(document, contexts, hash_name=hash_name)
+        try:
+            with self._free_child() as child:
+                asked = question(serialise(document), contexts.extensions, hash_name)
+                return read_answer(child.ask(asked, self._limit))
+        except _NotStartedError as cause:
+            _log.exception("workers.child_not_started")
+            raise GeneralPathBusyError from cause
+        except _OutOfTimeError as cause:
+            raise GeneralPathBusyError from cause
+        except _ChildGoneError as cause:
+            _log.warning("workers.child_ended")
+            raise TooComplexError("it takes more time or memory than any badge needs") from cause
+
+    @contextmanager
+    def _free_child(self) -> Iterator[_Child]:
         if not self._room.acquire(blocking=False):
             raise GeneralPathBusyError
         try:
             child = self._idle.get(timeout=self._patience.total_seconds())
-        except Empty as cause:
-            raise GeneralPathBusyError from cause
-        else:
             try:
-                return read_answer(child.ask(serialise(document), self._limit))
-            except _ChildGoneError as cause:
-                _log.warning("workers.child_killed")
-                raise TooComplexError(
-                    "it takes more time or memory than any badge needs"
-                ) from cause
+                yield child
             finally:
                 self._idle.put(child)
+        except Empty as cause:
+            raise GeneralPathBusyError from cause
         finally:
             self._room.release()
 
@@ -99,6 +121,14 @@ class GeneralProcesses:
         """End the children; those at work are ended when they are done."""
         for _ in range(self._processes):
             self._idle.get().end()
+
+
+def _is_known_to_children(contexts: Contexts) -> bool:
+    """Whether they are the pinned contexts, and registered ones, which children are told of."""
+    own = len(contexts.documents) - len(contexts.extensions)
+    return contexts is PINNED_CONTEXTS or (
+        bool(contexts.extensions) and own == len(PINNED_CONTEXTS.documents)
+    )
 
 
 class _Child:
@@ -114,11 +144,14 @@ class _Child:
         Raises:
             _ChildGoneError: it did not, and is gone.
         """
+        connection = self._connection() or self._start()
         try:
-            connection = self._socket or self._start()
             return _exchange(connection, framed(content), monotonic() + limit.total_seconds())
+        except TimeoutError as cause:
+            self.end()
+            raise _OutOfTimeError from cause
         except OSError as cause:
-            # Out of time, or closed at the other end.
+            # Closed at the other end.
             self.end()
             raise _ChildGoneError from cause
 
@@ -132,21 +165,39 @@ class _Child:
             self._process.wait()
             self._process = None
 
+    def _connection(self) -> socket.socket | None:
+        """Return the way to the child, unless it ended while it had nothing to do."""
+        if self._process is not None and self._process.poll() is not None:
+            self.end()
+        return self._socket
+
     def _start(self) -> socket.socket:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603  # a fixed command
-                _COMMAND,
-                stdin=theirs.fileno(),
-                stdout=theirs.fileno(),
-                # A traceback could hold what a stranger sent.
-                stderr=subprocess.DEVNULL,
-                env={"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-            )
-        self._socket = ours
-        if _exchange(ours, b"", monotonic() + _START.total_seconds()) != READY:
-            raise OSError
-        return ours
+        self._socket, theirs = socket.socketpair()
+        try:
+            with theirs:
+                self._process = _new_process(theirs)
+            if _exchange(self._socket, b"", monotonic() + _START.total_seconds()) == READY:
+                return self._socket
+        except OSError as cause:
+            self.end()
+            raise _NotStartedError from cause
+        self.end()
+        raise _NotStartedError
+
+
+def _new_process(connection: socket.socket) -> subprocess.Popen[bytes]:
+    """Start a child that has nothing of ours but the code and its end of a connection."""
+    return subprocess.Popen(  # noqa: S603  # a fixed command
+        _COMMAND,
+        stdin=connection.fileno(),
+        stdout=connection.fileno(),
+        # A traceback could hold what a stranger sent.
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env={"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
+        # Who ends us with Ctrl-C lets us finish; then the child has to be there still.
+        process_group=0,
+    )
 
 
 def _exchange(connection: socket.socket, content: bytes, end: float) -> bytes:

@@ -10,32 +10,54 @@ from badgeservice.credentials.vocabulary import CLASSES, Class, Member, Terms
 Document = dict[str, Any]
 Step = str | int
 
+V1: Final = pinned.CREDENTIALS_V1
 V2: Final = pinned.CREDENTIALS_V2
 EXTENSIONS: Final = pinned.OPEN_BADGES_EXTENSIONS
 CONTEXTS: Final = (
     [V2, pinned.OPEN_BADGES_3_0_3],
     [V2, pinned.OPEN_BADGES_3_0_3, EXTENSIONS],
     [V2, pinned.OPEN_BADGES_3_0_2, EXTENSIONS],
+    [V2, pinned.OPEN_BADGES_3_0_3, pinned.DATA_INTEGRITY_V2],
+    [V1, pinned.OPEN_BADGES_3_0_1],
 )
+# What credentials of the older model call their dates.
+OLDER_NAMES: Final = {"validFrom": "issuanceDate", "validUntil": "expirationDate"}
 ROOTS: Final = ("AchievementCredential", "EndorsementCredential", "BitstringStatusListCredential")
 TYPES: Final = {
-    "CredentialSchema": "1EdTechJsonSchemaValidator2019",
-    "CredentialStatus": "BitstringStatusListEntry",
-    "RefreshService": "1EdTechCredentialRefresh",
+    "CredentialSchema": ("1EdTechJsonSchemaValidator2019",),
+    "CredentialStatus": ("1EdTechRevocationList",),
+    "RefreshService": ("1EdTechCredentialRefresh",),
+    # No pinned context has a type for terms of use.
+    "TermsOfUse": ("https://a.example/terms#Policy",),
+    "Proof": ("DataIntegrityProof",),
 }
-# No pinned context has a type for terms of use; proofs are graphs, and checked by themselves.
+# What a proof says is in no table, since others define its kinds.
+PROOF: Final = {
+    "cryptosuite": "eddsa-rdfc-2022",
+    "verificationMethod": "did:web:b.example#z6Mk",
+    "proofPurpose": "assertionMethod",
+}
+MORE_OF_PROOFS: Final = {"challenge": "c", "domain": "https://a.example", "nonce": "n"}
 # Not every list of contexts defines every member.
 UNDEFINED: Final = {
+    pinned.OPEN_BADGES_3_0_1: frozenset({"awardedDate", "endorsementJwt", "inLanguage", "image"})
+    | {"credentialStatus", "proof"},
     pinned.OPEN_BADGES_3_0_2: frozenset({"awardedDate", "endorsementJwt", "inLanguage", "image"}),
     pinned.OPEN_BADGES_3_0_3: frozenset[str](),
 }
 EXTENDED: Final = frozenset({"credentialSchema", "refreshService"})
-LEFT_OUT: Final = frozenset({"@context", "termsOfUse", "proof", "statusMessage", "statusReference"})
+# The proofs of the whole are no part of what they sign.
+LEFT_OUT: Final = frozenset({"@context"})
+# These take the general path, so that most documents must go without.
+RARE: Final = {"termsOfUse": 0.02, "proof": 0.04}
+# Members that the official schema has, and our tables for badges of ours do not.
+MORE: Final = {"EndorsementCredential": {"evidence": Member("Evidence", "list")}}
 TEXTS: Final = (
     *("Hitsauksen perusteet", "näyttö\nkaksi riviä", 'lainaus "a5"', "C:\\polku", "", "x", "0"),
     *("true", "😀 \u200d", "e\u0301", "\u00e9", "\u2028", "\ufeff", "\U0001f468\u200d\U0001f469"),
     *("rivi\r\nvaihto", "urn:x", "did:web:a", "\u202eabc", "\ue000", "\U00010000", "a: b", "\\n"),
 )
+STATUS_WORDS: Final = frozenset({"statusMessage", "statusReference"})
 LANGUAGES: Final = ("fi", "sv", "en", "fi-FI")
 NUMBERS: Final = (0, 1, 3, -2, 1.5, 2.0, 60.169, -0.0, 1e15, 2**53 - 1, 1e-6, 100, 24.941)
 MOMENTS: Final = ("2026-11-22T08:00:00Z", "2031-01-01T00:00:00+02:00")
@@ -47,16 +69,18 @@ class Generator:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)  # noqa: S311  # it makes test data
         self._ids = 0
+        self._context: list[str] = []
         self._undefined = LEFT_OUT
 
     def credential(self) -> Document:
         """Return a credential of any class."""
-        name = self.random.choice(ROOTS)
-        context = list(self.random.choice(CONTEXTS))
-        self._undefined = LEFT_OUT | UNDEFINED[context[1]]
-        if EXTENSIONS not in context:
+        self._context = list(self.random.choice(CONTEXTS))
+        # The older model knows no status lists.
+        name = self.random.choice(ROOTS[:2] if V1 in self._context else ROOTS)
+        self._undefined = LEFT_OUT | UNDEFINED[self._context[1]]
+        if EXTENSIONS not in self._context:
             self._undefined |= EXTENDED
-        document = {"@context": context, **self._object(name, CLASSES[name], 0)}
+        document = {"@context": self._context, **self._object(name, CLASSES[name], 0)}
         if self.random.random() < 0.1 and "issuer" in document:
             self._repeat_issuer(document)
         return document
@@ -66,30 +90,45 @@ class Generator:
         if isinstance(achievement, dict):
             achievement["creator"] = copy.deepcopy(document["issuer"])
 
-    def _iri(self) -> str:
+    def _number(self) -> int:
         self._ids += 1
+        return self._ids
+
+    def _iri(self) -> str:
         start = self.random.choice(
             ("https://a.example/", "did:web:a.example:", "urn:uuid:", "https://ä.example/?q=1#")
         )
-        return f"{start}{self._ids}"
+        return f"{start}{self._number()}"
 
     def _object(self, name: str, class_: Class, depth: int) -> Document:
         made: Document = {}
-        for member_name, member in class_.members.items():
+        for member_name, member in {**class_.members, **MORE.get(name, {})}.items():
             # The contexts use one IRI for the type of criteria and for the member.
             if member_name in self._undefined or (name, member_name) == ("Criteria", "type"):
                 continue
-            chance = 0.55 / (1 + 0.4 * depth)
-            if not member.required and (depth > 5 or self.random.random() > chance):
-                continue
-            made[member_name] = self._value(name, member_name, member, depth)
+            if member.required or self._is_wanted(member_name, depth):
+                made[member_name] = self._value(name, member_name, member, depth)
         if not made:
             made["narrative"] = "x"
+        if name == "Proof":
+            made |= self._proof()
         if name == "EndorsementCredential" and depth and self.random.random() < 0.3:
-            made["@context"] = [V2]
+            made["@context"] = self._context[: self.random.randint(1, len(self._context))]
         names = list(made)
         self.random.shuffle(names)
-        return {member_name: made[member_name] for member_name in names}
+        older = OLDER_NAMES if V1 in self._context else {}
+        return {older.get(member_name, member_name): made[member_name] for member_name in names}
+
+    def _is_wanted(self, name: str, depth: int) -> bool:
+        if name == "proof" and not depth:
+            return False
+        chance = RARE.get(name, 0.55 / (1 + 0.4 * depth))
+        return depth <= 5 and self.random.random() < chance
+
+    def _proof(self) -> Document:
+        more = {name: value for name, value in MORE_OF_PROOFS.items() if self.random.random() < 0.5}
+        # No two signatures are alike.
+        return {**PROOF, **more, "proofValue": f"z{self._number()}"}
 
     def _value(self, owner: str, name: str, member: Member, depth: int) -> Any:
         if name == "type":
@@ -107,7 +146,7 @@ class Generator:
 
     def _types(self, owner: str) -> Any:
         wanted = [self.random.choice(sorted(names)) for names in CLASSES[owner].types]
-        wanted = wanted or [TYPES.get(owner, owner)]
+        wanted = wanted or [self.random.choice(TYPES.get(owner, (owner,)))]
         self.random.shuffle(wanted)
         return wanted if len(wanted) > 1 or self.random.random() < 0.6 else wanted[0]
 
@@ -118,8 +157,7 @@ class Generator:
         if kind in CLASSES:
             if member.by_reference and self.random.random() < 0.3:
                 return self.random.choice([self._iri(), {"id": self._iri()}])
-            narrow = TYPES.get(kind, kind)
-            class_name = narrow if narrow in CLASSES else kind
+            class_name = self._narrowed(kind)
             return self._object(class_name, CLASSES[class_name], depth + 1)
         scalars: dict[str, Any] = {
             "uri": self._iri(),
@@ -132,7 +170,19 @@ class Generator:
             "jws": "eyJ.e30.c2ln",
             "index": str(self.random.randrange(131072)),
         }
+        if name in STATUS_WORDS:
+            return self._iri() if name == "statusReference" else self._message()
         return scalars.get(str(kind), self.random.choice(TEXTS))
+
+    def _narrowed(self, kind: str) -> str:
+        """Return the name of a class for what may be of several."""
+        can_be_other = EXTENSIONS in self._context and self.random.random() < 0.2
+        is_entry = kind == "CredentialStatus" and not can_be_other
+        return "BitstringStatusListEntry" if is_entry else kind
+
+    def _message(self) -> list[Document]:
+        """Return what the bits of a status list mean."""
+        return [{"status": f"0x{bit}", "message": f"{self._number()}"} for bit in (0, 1)]
 
 
 STRANGE: Final[tuple[Any, ...]] = (

@@ -164,6 +164,15 @@ def test_a_part_that_pyld_would_leave_unsigned_for_a_space_in_its_id_is_refused(
     assert (refusal.value.code, refusal.value.pointer) == ("relative-iri", "/evidence/1/id")
 
 
+def test_a_part_that_javascript_would_leave_unsigned_for_its_id_is_refused() -> None:
+    changed = document()
+    changed["evidence"].append({"id": "urn:x:\ufeff", "type": ["Evidence"], "name": "Forged"})
+
+    with pytest.raises(UnsafeDocumentError) as refusal:
+        canonicalise(changed)
+    assert (refusal.value.code, refusal.value.pointer) == ("relative-iri", "/evidence/1/id")
+
+
 def test_a_type_with_a_space_in_it_is_refused() -> None:
     changed = document()
     changed["issuer"]["type"].append("https://evil.example/\u3000Bank")

@@ -194,6 +194,15 @@ _CLIENT: Final[JsonObject] = {
     "disabledAt": None,
 }
 
+_CONTEXT: Final[JsonObject] = {
+    "name": "workplace",
+    "version": 1,
+    "url": "https://badges.example.org/contexts/kotkan-ammattiopisto/workplace/1",
+    "sha256": "5b2f9f4a6f0f0d5f3c1f8f3b0f8f6d0f7a3d9b6f1f6f2f1f0e9c8b7a6f5e4d3c",
+    "terms": ["hoursAtWork", "workplace"],
+    "registeredBy": _CLIENT_ID,
+    "registeredAt": _AT,
+}
 ANSWERS: Final[Mapping[str, JsonObject]] = {
     "LibraryDescription": _document(_DESCRIPTION),
     "LibraryAnswer": {
@@ -208,6 +217,8 @@ ANSWERS: Final[Mapping[str, JsonObject]] = {
     "Page_KeptAnswer_BadgeClass__": _page(_kept(_CLASS)),
     "ImportAnswer": _IMPORT,
     "ExportAnswer": {"documents": [_document(_SET), _document(_CLASS)]},
+    "ExtensionContextAnswer": _CONTEXT,
+    "Page_ExtensionContextAnswer_": _page(_CONTEXT),
     "BadgeAnswer": _BADGE,
     "BatchAnswer": {"badges": [_BADGE]},
     "Page_BadgeSummary_": _page(_SUMMARY),

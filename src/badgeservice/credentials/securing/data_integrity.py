@@ -86,8 +86,10 @@ def options_hash(
     named = tuple(context) if isinstance(context, list) else ()
     values = (*(value for _, value in members), *named)
     texts = [value for value in values if isinstance(value, str)]
-    # As keys, 1 and true would be the same, so only texts are looked up.
-    if named and len(texts) == len(values) and sum(map(len, texts)) < _SHORT:
+    # As keys, 1 and true would be the same, so only texts are looked up. What is remembered keeps
+    # its contexts in memory, so with registered ones nothing is.
+    is_short = len(texts) == len(values) and sum(map(len, texts)) < _SHORT
+    if named and is_short and not contexts.extensions:
         return _remembered_hash(members, named, contexts)
     return _options_hash(members, context, contexts, general)
 
@@ -185,9 +187,7 @@ def check_proof(
     if document_hash is None:
         hashes = hash_data(document, proof, contexts=contexts)
     else:
-        options = options_hash(
-            proof, document.get("@context"), contexts=contexts, general=general
-        )
+        options = options_hash(proof, document.get("@context"), contexts=contexts, general=general)
         hashes = options + document_hash
     public_key.verify(signature, hashes)
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from badgeservice.credentials import canonical
+from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.curves import EcPublicKey
 from badgeservice.credentials.errors import (
     KeyUnsuitableError,
@@ -58,6 +59,7 @@ class EcdsaSdSuite:
         proof: JsonObject,
         key: VerificationKey,
         contexts: Contexts = PINNED_CONTEXTS,
+        general: General = canonicalise_generally,
     ) -> None:
         """Return when `proof` covers all that is left in `document`; see `suite.Suite`.
 
@@ -67,11 +69,10 @@ class EcdsaSdSuite:
         suitable = _require_p256(key)
         disclosure = read_disclosure(str(proof["proofValue"]))
         configuration: JsonObject = {**without_value(proof), "@context": document.get("@context")}
-        options_hash = canonical.digest(configuration, contexts=contexts)
+        options_hash = canonical.digest(configuration, contexts=contexts, general=general)
         unsecured = {name: value for name, value in document.items() if name != "proof"}
-        statements = relabelled(
-            canonical.canonicalise(unsecured, contexts=contexts).decode("utf-8"), disclosure.labels
-        )
+        form = canonical.canonicalise(unsecured, contexts=contexts, general=general)
+        statements = relabelled(form.decode("utf-8"), disclosure.labels)
         _require_signed(statements, disclosure, suitable, options_hash)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from badgeservice.credentials import canonical, jcs, multibase, safe_mode
+from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.errors import ProofMalformedError
 from badgeservice.credentials.json_ld import PINNED_CONTEXTS, Contexts
 from badgeservice.credentials.multikey import ProofSigner, VerificationKey
@@ -53,6 +54,7 @@ class EddsaJcsSuite:
         proof: JsonObject,
         key: VerificationKey,
         contexts: Contexts = PINNED_CONTEXTS,
+        general: General = canonicalise_generally,
     ) -> None:
         """Return when `proof` covers all of `document`; see `suite.Suite`.
 
@@ -63,7 +65,7 @@ class EddsaJcsSuite:
         suitable = require_ed25519(key, self.name)
         signature = require_signature(proof, _SIGNATURE_LENGTH_BYTES)
         safe_mode.require_known_contexts(document, contexts.documents)
-        suitable.verify(signature, hash_data(document, proof, contexts=contexts))
+        suitable.verify(signature, hash_data(document, proof, contexts=contexts, general=general))
 
     def create(
         self,
@@ -87,7 +89,11 @@ EDDSA_JCS_2022: Final = EddsaJcsSuite()
 
 
 def hash_data(
-    document: JsonObject, options: JsonObject, *, contexts: Contexts = PINNED_CONTEXTS
+    document: JsonObject,
+    options: JsonObject,
+    *,
+    contexts: Contexts = PINNED_CONTEXTS,
+    general: General = canonicalise_generally,
 ) -> bytes:
     """Return what is signed: the SHA-256 of the proof options, then that of the document.
 
@@ -103,9 +109,8 @@ def hash_data(
         _require_start(_list(document.get("@context")), _list(options["@context"]))
         secured["@context"] = options["@context"]
     # Only the refusals are of interest.
-    canonical.canonicalise(
-        {name: value for name, value in secured.items() if name != "proof"}, contexts=contexts
-    )
+    unsecured = {name: value for name, value in secured.items() if name != "proof"}
+    canonical.canonicalise(unsecured, contexts=contexts, general=general)
     options_hash = hashlib.sha256(jcs.canonicalise(without_value(options))).digest()
     return options_hash + hashlib.sha256(jcs.canonicalise(secured)).digest()
 

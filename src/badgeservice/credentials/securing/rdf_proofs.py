@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from badgeservice.credentials import canonical, multibase
+from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.curves import EcPublicKey
 from badgeservice.credentials.errors import ProofMalformedError
 from badgeservice.credentials.json_ld import PINNED_CONTEXTS, Contexts
@@ -51,15 +52,17 @@ class RdfcSuite:
         proof: JsonObject,
         key: VerificationKey,
         contexts: Contexts = PINNED_CONTEXTS,
+        general: General = canonicalise_generally,
     ) -> None:
         """Return when `proof` covers all of `document`; see `suite.Suite`."""
         self.form.require(proof)
         self._require_context(document)
         suitable = self._suitable(key)
         signature = require_signature(proof, _signature_length_bytes(suitable))
-        suitable.verify(
-            signature, hash_data(document, proof, hash_name=_hash_name(suitable), contexts=contexts)
+        hashes = hash_data(
+            document, proof, hash_name=_hash_name(suitable), contexts=contexts, general=general
         )
+        suitable.verify(signature, hashes)
 
     def create(
         self,
@@ -98,6 +101,7 @@ def hash_data(
     *,
     hash_name: HashName = "sha256",
     contexts: Contexts = PINNED_CONTEXTS,
+    general: General = canonicalise_generally,
 ) -> bytes:
     """Return what is signed: the hash of the proof options, then that of the document.
 
@@ -112,8 +116,12 @@ def hash_data(
         "@context": document.get("@context"),
     }
     secured = _with_plain_proofs(covered(document, options))
-    document_hash = canonical.digest_by(hash_name, secured, contexts=contexts)
-    return canonical.digest_by(hash_name, configuration, contexts=contexts) + document_hash
+
+    def digest(of: JsonObject) -> bytes:
+        return canonical.digest_by(hash_name, of, contexts=contexts, general=general)
+
+    document_hash = digest(secured)
+    return digest(configuration) + document_hash
 
 
 def _with_plain_proofs(document: JsonObject) -> JsonObject:

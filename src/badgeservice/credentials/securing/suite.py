@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.curves import EcPublicKey
 from badgeservice.credentials.dates import format_datetime
 from badgeservice.credentials.errors import KeyUnsuitableError
@@ -37,12 +38,14 @@ class Suite(Protocol):
         proof: JsonObject,
         key: VerificationKey,
         contexts: Contexts = PINNED_CONTEXTS,
+        general: General = canonicalise_generally,
     ) -> None:
         """Return when `proof`, made with the private half of `key`, covers all of `document`.
 
         `document` is the whole one with all of its proofs. Where `proof` follows others, it is
         made over those as well, and they must hold too: that is for the caller to ask, as is
-        whether the key speaks for the issuer, and whether `created` and `expires` fit.
+        whether the key speaks for the issuer, and whether `created` and `expires` fit. `general`
+        is where documents go that the walker does not know.
 
         Raises:
             ProofMalformedError: the proof is of another kind, or broken; a `KeyUnsuitableError` if

@@ -8,9 +8,9 @@ Spec: https://www.w3.org/TR/rdf-canon/ and
 https://www.w3.org/TR/vc-di-eddsa/#transformation-eddsa-rdfc-2022
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol
 
 from badgeservice.credentials.errors import TooComplexError, UnsignedDataError
 from badgeservice.credentials.json_ld import PINNED_CONTEXTS, Contexts
@@ -22,9 +22,18 @@ from badgeservice.credentials.walker.cache import Pending, SubtreeCache
 from badgeservice.credentials.walker.outside import OutsideShapesError
 from badgeservice.credentials.walker.walk import walk
 
-# The general path takes a document and the contexts it may name. Where it is taken is not our
-# business: it can be a process that is killed when it takes too long.
-General: TypeAlias = Callable[[JsonObject, Contexts], bytes]
+
+class General(Protocol):
+    """The general path. Where it is taken is not our business: it can be a process to be killed."""
+
+    def __call__(
+        self, document: JsonObject, contexts: Contexts, /, *, hash_name: HashName = "sha256"
+    ) -> bytes:
+        """Return what `canonicalise` does, given a document and the contexts it may name.
+
+        `hash_name` is the hash by which unnamed nodes are labelled.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +48,18 @@ class Canonical:
     recalled: Mapping[int, bytes] = field(default_factory=dict)
 
 
-def canonicalise_generally(document: JsonObject, contexts: Contexts) -> bytes:
-    """Return the same as `canonicalise` by the general path alone (a `General`).
+def canonicalise_generally(
+    document: JsonObject, contexts: Contexts, /, *, hash_name: HashName = "sha256"
+) -> bytes:
+    """Return the same as `canonicalise` by the general path alone, and here (a `General`).
 
     Raises:
         CredentialError: as `canonicalise`.
     """
-    return _generally(document, contexts, "sha256")
+    try:
+        return general_path.canonicalise(document, contexts=contexts, hash_name=hash_name)
+    except UnsignedDataError as refusal:
+        raise rewrites.explained(refusal) from refusal
 
 
 def canonicalise(
@@ -102,7 +116,12 @@ def canonicalise_plain(
         return None
 
 
-def canonicalise_by_sha384(document: JsonObject, *, contexts: Contexts = PINNED_CONTEXTS) -> bytes:
+def canonicalise_by_sha384(
+    document: JsonObject,
+    *,
+    contexts: Contexts = PINNED_CONTEXTS,
+    general: General = canonicalise_generally,
+) -> bytes:
     """Return the same as `canonicalise`, but with unnamed nodes labelled by SHA-384.
 
     The walker labels by SHA-256, so this always goes the general path.
@@ -110,7 +129,7 @@ def canonicalise_by_sha384(document: JsonObject, *, contexts: Contexts = PINNED_
     Raises:
         CredentialError: as `canonicalise`.
     """
-    return _generally(document, contexts, "sha384")
+    return general(document, contexts, hash_name="sha384")
 
 
 def _canonical(
@@ -122,13 +141,6 @@ def _canonical(
         # Not an error yet: the general path decides.
         pass
     return Canonical(general(document, contexts))
-
-
-def _generally(document: JsonObject, contexts: Contexts, hash_name: HashName) -> bytes:
-    try:
-        return general_path.canonicalise(document, contexts=contexts, hash_name=hash_name)
-    except UnsignedDataError as refusal:
-        raise rewrites.explained(refusal) from refusal
 
 
 def _walked(document: JsonObject, contexts: Contexts, cache: SubtreeCache | None) -> Canonical:

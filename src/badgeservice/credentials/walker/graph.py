@@ -20,6 +20,8 @@ from badgeservice.credentials.walker.outside import OutsideShapesError
 # Telling more alike nodes apart may exceed the budget of `rdfc`, and by how the statements happen
 # to be ordered; the general path has the say on that.
 _MAXIMUM_ALIKE: Final = 8
+# Then `rdfc` takes a multiple of the walker's time, which the general path spends elsewhere.
+_MANY: Final = 500
 
 _LINE: Final = re.compile(
     r'(<[^>]*>|_:\S+) (<[^>]*>) (?:(<[^>]*>|_:\S+)|"((?:[^"\\]|\\.)*)"(?:\^\^<([^>]*)>)?) \.\n'
@@ -107,6 +109,8 @@ class Graph:
             self.settle(0)
             labels = self._labels()
         if labels is None:
+            if len(self.lines) + sum(len(blank.tails) for blank in self.settled) > _MANY:
+                raise OutsideShapesError
             return rdfc.canonicalise_quads(_quads(self._distinct(self._provisional())))
         return "".join(sorted(self._distinct(labels))).encode("utf-8")
 

@@ -3,9 +3,11 @@
 from typing import Final
 
 from badgeservice.credentials.errors import UnsignedDataError
+from badgeservice.credentials.strict_json import pointer_to
 
 _KEYWORDS: Final = {
     "@context": "nested-context",
+    "@direction": "value-object",
     "@graph": "graph",
     "@id": "keyword-id",
     "@included": "included",
@@ -18,14 +20,16 @@ _KEYWORDS: Final = {
     "@type": "keyword-type",
     "@value": "value-object",
 }
+# Types that Open Badges contexts give the IRI of a member: `Criteria` is read as `criteria`.
+_SECOND_NAMES: Final = frozenset({"Criteria", "GeoCoordinates", "Image"})
 
 
 class RewrittenNameError(UnsignedDataError):
     """A member has a name that JSON-LD understands and readers of JSON do not.
 
-    `code` tells which kind: `iri-name`, `compact-iri-name`, `included`, `reverse`, `graph`, `nest`,
-    `nested-context`, `value-object`, `list-object`, `index`, `keyword-id`, `keyword-type` or
-    `keyword`.
+    `code` tells which kind: `iri-name`, `compact-iri-name`, `second-name`, `included`, `reverse`,
+    `graph`, `nest`, `nested-context`, `value-object`, `list-object`, `index`, `keyword-id`,
+    `keyword-type` or `keyword`.
     """
 
     def __init__(self, pointer: str, name: str, code: str) -> None:
@@ -36,7 +40,8 @@ class RewrittenNameError(UnsignedDataError):
 def explained(refusal: UnsignedDataError) -> UnsignedDataError:
     """Return the refusal of a member with the reason in it, if its name gives one."""
     name = refusal.name
-    is_member = refusal.pointer.endswith(name.replace("~", "~0").replace("/", "~1"))
+    # A type is pointed at by its place in a list, or by the member `type`.
+    is_member = refusal.pointer.endswith(pointer_to("", name))
     code = _code(name) if is_member else None
     return refusal if code is None else RewrittenNameError(refusal.pointer, name, code)
 
@@ -48,4 +53,6 @@ def _code(name: str) -> str | None:
         return "iri-name"
     if ":" in name:
         return "compact-iri-name"
+    if name in _SECOND_NAMES:
+        return "second-name"
     return "iri-name" if "/" in name else None
