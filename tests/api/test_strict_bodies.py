@@ -69,7 +69,7 @@ MALFORMED = [
 
 
 def test_every_route_with_a_json_body_is_known() -> None:
-    assert len(ROUTES) == 19
+    assert len(ROUTES) == 20
 
 
 @pytest.mark.parametrize(("content", "pointer"), MALFORMED)
@@ -89,7 +89,7 @@ def test_malformed_json_is_400_and_the_place_is_named(
     "content_type",
     [
         pytest.param("", id="none"),
-        pytest.param("text/plain", id="text"),
+        pytest.param("text/html", id="text"),
         pytest.param("application/x-www-form-urlencoded", id="a form"),
         pytest.param("application/json; charset=utf-16", id="another charset"),
         pytest.param("application/jsonx", id="something like JSON"),
@@ -107,6 +107,19 @@ def test_another_content_type_is_415(
 
     assert response.status_code == 415
     assert response.json()["type"].endswith("/problems/media-type-unsupported")
+
+
+@pytest.mark.parametrize(
+    "route",
+    [route for route in ROUTES if route != ("POST", "/v1/verifications")],
+    ids=lambda route: f"{route[0]} {route[1]}",
+)
+def test_plain_text_is_read_by_verifications_alone(
+    reading: Service, route: tuple[str, str]
+) -> None:
+    response = _send(reading, route, b"{}", content_type="text/plain")
+
+    assert response.status_code == 415
 
 
 @pytest.mark.parametrize("content", [b"", b"null", b"[]", b"1", b'"text"', b"true", b"{}"])

@@ -108,9 +108,7 @@ def _unsigned(world: World) -> bytes:
 
 
 def _expired(world: World) -> bytes:
-    return token_of(
-        world, validFrom="2026-10-01T00:00:00Z", validUntil="2026-11-01T00:00:00Z"
-    )
+    return token_of(world, validFrom="2026-10-01T00:00:00Z", validUntil="2026-11-01T00:00:00Z")
 
 
 def _undefined_term(world: World) -> bytes:

@@ -108,7 +108,7 @@ def require_sound(request: Request) -> None:
 
 
 def media_type_of(content_type: str) -> str:
-    """Return the media type of a Content-Type header; empty where its text is not UTF-8."""
+    """Return the media type of a Content-Type header; empty for what is none, or is not UTF-8."""
     is_usual = len(content_type) <= _LONGEST_USUAL
     return _usual_media_type(content_type) if is_usual else _media_type(content_type)
 
@@ -116,8 +116,10 @@ def media_type_of(content_type: str) -> str:
 def _media_type(content_type: str) -> str:
     message = email.message.Message()
     message["content-type"] = content_type or "application/octet-stream"
-    charset = message.get_content_charset("utf-8")
-    return message.get_content_type() if charset in {"utf-8", "utf8", "us-ascii"} else ""
+    charset, found = message.get_content_charset("utf-8"), message.get_content_type()
+    # What is no media type counts as text/plain there; here it counts as none.
+    is_said = found == message["content-type"].partition(";")[0].strip().lower()
+    return found if is_said and charset in {"utf-8", "utf8", "us-ascii"} else ""
 
 
 # Reading one takes as long as verifying a fifth of a badge, and there are but a few.

@@ -192,6 +192,7 @@ UNUSUAL: dict[str, Change] = {
         allowedValue={"type": ["Profile"]}
     ),
     "an object without members": lambda d: d.update(evidence={}),
+    "an id that does not show": lambda d: d["evidence"][0].update(id="urn:x:\u200b"),
     "both names of one type": lambda d: d["type"].append("AchievementCredential"),
 }
 

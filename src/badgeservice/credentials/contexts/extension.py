@@ -63,7 +63,7 @@ def read_extension_context(content: bytes, *, url: str, vocabulary: str) -> Exte
 
     It must be `{"@context": {…}}`, with `"@protected": true` and one to a hundred terms that no
     pinned context has, in at most 16 KiB. Each term stands for an IRI of its own, which is
-    `vocabulary` (such as `https://badges.example.org/contexts/college/work/1#`) followed by a
+    `vocabulary` (such as `https://badges.example.org/contexts/college/care/1#`) followed by a
     plain name. Its values may be coerced to a datatype of XML Schema or to ids, and be a set.
 
     Raises:
