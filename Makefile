@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 CODE := src tests tools migrations bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lint format openapi bench lock clean ready-to-run ready-to-test
+.PHONY: help demo serve test check lint format openapi bench equality lock clean ready-to-run ready-to-test
 
 help: ## List these targets; ARGS="…" is handed on to the program behind one
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ openapi: ready-to-run ## Write openapi.yaml anew from the code
 
 bench: ready-to-test ## Measure the service beside its peers; ARGS=--quick takes minutes
 	@$(BIN)/python -m bench $(ARGS)
+
+equality: ready-to-test ## Compare random credentials with PyLD and pyoxigraph; ARGS=100000
+	@$(BIN)/python -m tests.credentials.walker.equality --cases $(or $(ARGS),100000)
 
 lock: ## Choose package versions anew (needs uv); ARGS="--upgrade" takes the newest
 	@uv pip compile $(LOCK_OPTIONS) --extra build -o requirements/run.txt pyproject.toml $(ARGS)

@@ -16,10 +16,10 @@ from tests.api.service import Service
 from tests.builders import COLLEGE, COUNTY, ORIGIN
 
 PATH = "/v1/extension-contexts"
-URL = f"{ORIGIN}/contexts/{COUNTY}/work/1"
+URL = f"{ORIGIN}/contexts/{COUNTY}/care/1"
 
 
-def body(version: int = 1, *, name: str = "work", **members: Any) -> dict[str, Any]:
+def body(version: int = 1, *, name: str = "care", **members: Any) -> dict[str, Any]:
     vocabulary = f"{ORIGIN}/contexts/{COUNTY}/{name}/{version}#"
     context = {"@protected": True, "hours": f"{vocabulary}hours", **members}
     return {"name": name, "version": version, "document": {"@context": context}}
@@ -34,7 +34,7 @@ def test_a_registered_context_is_published_for_good(
     service: Service, publisher: dict[str, str]
 ) -> None:
     registered = service.client.post(PATH, json=body(), headers=publisher)
-    published = service.client.get(f"/contexts/{COUNTY}/work/1")
+    published = service.client.get(f"/contexts/{COUNTY}/care/1")
 
     answer = registered.json()
     assert registered.status_code == 201, registered.text
@@ -52,7 +52,7 @@ def test_who_has_a_context_is_not_sent_it_again(
     service: Service, publisher: dict[str, str]
 ) -> None:
     service.client.post(PATH, json=body(), headers=publisher)
-    path = f"/contexts/{COUNTY}/work/1"
+    path = f"/contexts/{COUNTY}/care/1"
     etag = service.client.head(path).headers["etag"]
 
     again = service.client.get(path, headers={"If-None-Match": etag})
@@ -74,7 +74,7 @@ def test_the_contexts_of_the_organisation_are_listed_page_by_page(
     others = service.client.get(PATH, headers=service.bearer(COLLEGE)).json()
 
     listed = [(each["name"], each["version"]) for each in first["items"] + second["items"]]
-    assert listed == [("a-name", 1), ("work", 2), ("work", 10)]
+    assert listed == [("a-name", 1), ("care", 2), ("care", 10)]
     assert second["nextCursor"] is None
     assert others["items"] == []
 
@@ -84,13 +84,13 @@ def test_a_version_is_registered_once(
     service: Service, publisher: dict[str, str], document: dict[str, Any]
 ) -> None:
     service.client.post(PATH, json=body(), headers=publisher)
-    before = service.client.get(f"/contexts/{COUNTY}/work/1").content
+    before = service.client.get(f"/contexts/{COUNTY}/care/1").content
 
     again = service.client.post(PATH, json=document, headers=publisher)
 
     assert again.status_code == 409
     assert again.json()["type"] == f"{ORIGIN}/problems/document-exists"
-    assert service.client.get(f"/contexts/{COUNTY}/work/1").content == before
+    assert service.client.get(f"/contexts/{COUNTY}/care/1").content == before
 
 
 def test_what_does_more_than_add_words_is_refused_where_it_does(
@@ -104,7 +104,7 @@ def test_what_does_more_than_add_words_is_refused_where_it_does(
     assert refused.status_code == 422
     assert problem["type"] == f"{ORIGIN}/problems/extension-context-invalid"
     assert problem["errors"][0]["pointer"] == "/document/@context/validUntil"
-    assert service.client.get(f"/contexts/{COUNTY}/work/1").status_code == 404
+    assert service.client.get(f"/contexts/{COUNTY}/care/1").status_code == 404
 
 
 def test_nobody_registers_words_under_the_address_of_another(service: Service) -> None:
@@ -156,7 +156,7 @@ def test_an_altered_context_is_not_served(service: Service, publisher: dict[str,
         key = replace(kept.key, version=10)
         books.extensions.add(replace(kept, key=key, context=altered))
 
-    answer = service.client.get(f"/contexts/{COUNTY}/work/10")
+    answer = service.client.get(f"/contexts/{COUNTY}/care/10")
 
     assert answer.status_code == 500
     assert json.loads(answer.content)["type"] == f"{ORIGIN}/problems/internal-error"

@@ -15,7 +15,7 @@ from badgeservice.cli.service import Service
 from badgeservice.config import Settings
 from badgeservice.main import upgrade_database
 
-URL = "http://localhost:8000/contexts/my-college/work/1"
+URL = "http://localhost:8000/contexts/my-college/care/1"
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_a_file_is_registered_byte_for_byte(run: Callable[..., Result], file: Path) -> None:
-    registered = run("contexts", "register", "my-college", str(file), "--name", "work")
+    registered = run("contexts", "register", "my-college", str(file), "--name", "care")
     listed = run("contexts", "list", "my-college")
 
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -55,7 +55,7 @@ def test_a_file_is_registered_byte_for_byte(run: Callable[..., Result], file: Pa
 @pytest.mark.parametrize(
     ("organisation", "name", "told"),
     [
-        pytest.param("nobody", "work", "nobody", id="no-such-organisation"),
+        pytest.param("nobody", "care", "nobody", id="no-such-organisation"),
         pytest.param("my-college", "../work", "lower-case", id="name-is-no-slug"),
         pytest.param("my-college", "play", "/@context/hours", id="words-of-another-context"),
     ],
@@ -71,9 +71,9 @@ def test_what_cannot_be_registered_gets_one_line(
 
 
 def test_a_version_is_registered_once(run: Callable[..., Result], file: Path) -> None:
-    run("contexts", "register", "my-college", str(file), "--name", "work")
+    run("contexts", "register", "my-college", str(file), "--name", "care")
 
-    again = run("contexts", "register", "my-college", str(file), "--name", "work")
+    again = run("contexts", "register", "my-college", str(file), "--name", "care")
 
     assert again.exit_code == 1
     assert "exists already" in again.stderr

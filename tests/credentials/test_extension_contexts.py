@@ -35,7 +35,7 @@ from badgeservice.credentials.walker.walk import walk
 from tests.credentials.samples import credential
 from tests.credentials.walker.generator import Generator, mutant
 
-URL: Final = "https://badges.example.fi/contexts/esimerkki/work/1"
+URL: Final = "https://badges.example.fi/contexts/esimerkki/care/1"
 VOCABULARY: Final = f"{URL}#"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 Document = dict[str, Any]

@@ -21,8 +21,8 @@ from tests.builders import NOW
 from tests.verification.judging import changed, codes
 from tests.world import World
 
-URL: Final = "https://badges.example.org/contexts/county/work/1"
-OTHER: Final = "https://badges.example.org/contexts/county/work/2"
+URL: Final = "https://badges.example.org/contexts/county/care/1"
+OTHER: Final = "https://badges.example.org/contexts/county/care/2"
 
 
 def context(url: str = URL, term: str = "hours") -> ExtensionContext:

@@ -34,6 +34,9 @@ _MOST_WAITING: Final = 2048
 _SHORT_LIFE_SECONDS: Final = 5.0
 _MOST_SHORT_LIVES: Final = 5
 _STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
+# After so many new objects the young are looked through, after so many times that the others, and
+# after so many times those all. Most garbage needs no collector: it goes with the last reference.
+_THRESHOLDS: Final = (5_000, 10, 50)
 
 _log = structlog.get_logger(__name__)
 
@@ -46,8 +49,20 @@ class Place:
     port: int
 
 
+def calm_collector() -> None:
+    """Have the collector of garbage leave alone what is there, and go about it in small steps.
+
+    While it works, no thread does. With all that a service is made of it takes a fifth of a second,
+    and documents of many parts set it to work again and again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_THRESHOLDS)
+
+
 def serve_here(app: ASGIApp, place: Place) -> None:
     """Serve in this process until a signal ends it."""
+    calm_collector()
     server = uvicorn.Server(_config(app, place))
     server.run()
     if not server.started:
@@ -151,9 +166,8 @@ class _Watch:
 
     def keep(self) -> bool:
         """Keep the workers until a signal comes; False when they end as soon as they begin."""
-        # What was made so far is left alone by the collector, so that it stays shared.
-        gc.collect()
-        gc.freeze()
+        # It also keeps shared what is shared, and workers inherit it.
+        calm_collector()
         with self._hearing_signals() as bell:
             for place in range(len(self._sockets)):
                 self._start(place)
