@@ -53,7 +53,7 @@ from badgeservice.storage.own_sources import (
     OwnStatusLists,
 )
 from badgeservice.verification.memory import Memory
-from badgeservice.verification.sources import Sources
+from badgeservice.verification.sources import Sources, nothing_general
 from badgeservice.web.doors import routers as page_routers
 from badgeservice.web.failures import problem_page
 from badgeservice.web.shortcuts import shortcuts as page_shortcuts
@@ -180,6 +180,7 @@ def build_wiring(settings: Settings) -> Wiring:
             badges=at_hand,
             memory=memory,
             contexts=NoContextAtHand(),
+            general=nothing_general,
         ),
         now=now,
         random_bytes=secrets.token_bytes,

@@ -74,6 +74,8 @@ def test_the_public_suite_is_judged_as_its_names_say(path: Path) -> None:
         pytest.param(b"[" * 100_000, "", id="hundred-thousand-brackets"),
         pytest.param(b'{"a":' * 100_000, "", id="hundred-thousand-objects"),
         pytest.param(b"[" + b"1," * 20_000 + b"1]", "/19999", id="too-many-values"),
+        pytest.param(b"[" + b"1," * 50_000 + b"1]", "", id="far-too-many-values"),
+        pytest.param(b"[" + b"[[]]," * 30_000 + b"1]", "", id="far-too-many-lists"),
         pytest.param(b'["\t"]', "", id="raw-control-character"),
         pytest.param(b"", "", id="nothing"),
         pytest.param(b"{} {}", "", id="two-values"),

@@ -8,9 +8,11 @@ from datetime import timedelta
 
 import pytest
 
+from badgeservice.credentials.status_list import StatusList
+from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.report import Outcome, Verdict
-from badgeservice.verification.sources import NOTHING_AT_HAND, Sources
+from badgeservice.verification.sources import NOTHING_AT_HAND, Sources, nothing_general
 from badgeservice.verification.verify import verify, verify_quickly
 from tests.builders import NOW
 from tests.world import World
@@ -107,3 +109,29 @@ def test_a_revoked_badge_is_revoked_for_the_memory_too() -> None:
     status = report.check("status")
     assert status is not None
     assert status.outcome is Outcome.FAILED
+
+
+def test_the_general_path_is_never_taken_quickly() -> None:
+    world = World()
+    badge = json.loads(world.badge())
+    badge["proof"] = [
+        {**badge["proof"][0], "id": f"urn:uuid:0000000{n}-bec9-4b2e-88cb-a7c7d9dc4544"}
+        for n in range(2)
+    ]
+    badge["proof"][1]["previousProof"] = badge["proof"][0]["id"]
+    sources = replace(world.sources, general=nothing_general)
+    content = json.dumps(badge, separators=(",", ":")).encode()
+
+    assert verify_quickly(content, at=NOW, sources=sources) is None
+
+
+def test_lists_that_are_long_are_not_remembered() -> None:
+    memory = Memory()
+    credential: JsonObject = {"id": "x"}
+
+    memory.keep_list("x", credential, StatusList(bytes(16 * 1024)), NOW)
+    memory.keep_list("y", credential, StatusList(bytes(512 * 1024)), NOW)
+    memory.keep_list("z", {"id": "z" * 512 * 1024}, StatusList(bytes(16 * 1024)), NOW)
+
+    kept = [url for url in ("x", "y") if memory.verified_list(url, credential, NOW)]
+    assert kept == ["x"]

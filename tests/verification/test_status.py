@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -100,3 +101,16 @@ def test_the_status_is_asked_only_when_the_signature_holds() -> None:
     judge_once(changed(world.badge(), lambda badge: badge.update(name="Other")), world)
 
     assert world.asked == [world.did]
+
+
+@pytest.mark.parametrize("name", ["validFrom", "validUntil"])
+@pytest.mark.parametrize("moment", ["soon", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_odd_dates_of_a_list_break_nothing(name: str, moment: str) -> None:
+    world = World()
+    changes: dict[str, Any] = {name: moment}
+    world.publish_list(**changes)
+
+    report = judge(world.badge(), world)
+
+    assert report.verdict in {Verdict.VALID, Verdict.INDETERMINATE}
+    assert report.verdict is Verdict.INDETERMINATE or moment != "soon"

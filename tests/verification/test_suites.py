@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from badgeservice.credentials.canonical import canonicalise_generally
+from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.multikey import ProofSigner
+from badgeservice.credentials.rdfc import HashName
 from badgeservice.credentials.securing.chains import with_proof
 from badgeservice.credentials.securing.suite import CreatingSuite, ProofWish
 from badgeservice.credentials.securing.suites import CREATING_SUITES
-from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.credentials.strict_json import JsonObject, JsonValue
+from badgeservice.credentials.walker import general as general_path
 from badgeservice.verification.report import Outcome, Verdict
+from badgeservice.verification.verify import verify
 from tests.builders import NOW
 from tests.credentials.securing.signers import EcSigner
 from tests.verification.judging import codes, judge
@@ -28,16 +35,30 @@ SIGNED_WITH = [
 CONTEXT_2020 = "https://w3id.org/security/suites/ed25519-2020/v1"
 
 
-def sealed(world: World, suite: CreatingSuite, signer: ProofSigner, **wish: Any) -> JsonObject:
+def sealed(
+    world: World,
+    suite: CreatingSuite,
+    signer: ProofSigner,
+    *,
+    results: Sequence[JsonValue] = (),
+    **wish: Any,
+) -> JsonObject:
     """Return a badge of the world's issuer, signed by a key that its document lists."""
-    document = world.unsigned_badge()
+    document: dict[str, Any] = world.unsigned_badge()
+    if results:
+        document["credentialSubject"]["result"] = list(results)
     if suite.name == "Ed25519Signature2020":
-        document["@context"] = [*document["@context"], CONTEXT_2020]  # type: ignore[misc]  # a list
+        document["@context"] = [*document["@context"], CONTEXT_2020]
     method = _listed(world, signer)
     proof = suite.create(
         document, wish=ProofWish(verification_method=method, created=NOW, **wish), signer=signer
     )
     return with_proof(document, proof)
+
+
+def _alignment(number: int) -> JsonObject:
+    name = f"Unit {number}"
+    return {"type": ["Alignment"], "targetName": name, "targetUrl": "https://units.example.org/"}
 
 
 def _listed(world: World, signer: ProofSigner) -> str:
@@ -64,6 +85,38 @@ def test_a_badge_signed_with_a_suite_that_is_known_is_valid(name: str, curve: st
     report = judge(json.dumps(badge).encode(), world)
 
     assert report.verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize(("name", "curve"), SIGNED_WITH)
+def test_no_suite_takes_the_general_path_on_its_own(
+    name: str, curve: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World()
+    results: list[JsonValue] = [
+        {"type": ["Result"], "value": "1", "alignment": [_alignment(number)]}
+        for number in range(10)
+    ]
+    badge = sealed(world, CREATING_SUITES[name], _signer(world, curve), results=results)
+    really = general_path.canonicalise
+    told, taken = [], []
+
+    def general(
+        document: JsonObject, contexts: Contexts, /, *, hash_name: HashName = "sha256"
+    ) -> bytes:
+        told.append(hash_name)
+        return canonicalise_generally(document, contexts, hash_name=hash_name)
+
+    def watched(document: JsonObject, **how: Any) -> bytes:
+        taken.append(how["hash_name"])
+        return really(document, **how)
+
+    monkeypatch.setattr(general_path, "canonicalise", watched)
+    sources = replace(world.sources, general=general)
+    report = verify(json.dumps(badge).encode(), at=NOW, sources=sources)
+
+    assert report.verdict is Verdict.VALID
+    assert taken == told
+    assert told
 
 
 @pytest.mark.parametrize(("name", "curve"), SIGNED_WITH)

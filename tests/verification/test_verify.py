@@ -145,3 +145,38 @@ def test_an_address_without_an_answer_is_indeterminate() -> None:
 
     assert report.verdict is Verdict.INDETERMINATE
     assert report.checks[0].code == "source.unreachable"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(
+            lambda badge: badge["proof"][0].update(expires="x"), id="expires is no moment"
+        ),
+        pytest.param(
+            lambda badge: badge["proof"].append({"type": "X", "expires": "x"}),
+            id="so in a proof of no known kind",
+        ),
+        pytest.param(lambda badge: badge["proof"][0].update(created="x"), id="created is none"),
+    ],
+)
+def test_moments_that_are_none_are_told_and_nothing_breaks(change: Callable[[Any], Any]) -> None:
+    world = World()
+
+    report = judge(changed(world.badge(), change), world)
+
+    assert report.verdict is not Verdict.VALID
+
+
+def test_a_badge_for_ever_is_valid() -> None:
+    world = World()
+    unsigned = {**world.unsigned_badge(), "validUntil": "9999-12-31T23:59:59Z"}
+
+    assert judge(world.sign(unsigned), world).verdict is Verdict.VALID
+
+
+def test_a_badge_from_the_beginning_of_time_is_valid() -> None:
+    world = World()
+    unsigned = {**world.unsigned_badge(), "validFrom": "0001-01-01T00:00:00Z"}
+
+    assert judge(world.sign(unsigned), world).verdict is Verdict.VALID

@@ -174,3 +174,13 @@ def test_a_hostile_address_is_shown_as_text(client: TestClient) -> None:
 
     assert "<script>alert" not in page
     assert "&#34;&gt;&lt;script&gt;" in page
+
+
+def test_a_form_of_many_empty_fields_is_refused_unread(client: TestClient) -> None:
+    answer = client.post(
+        "/verify",
+        content=b"&" * MEGABYTE,
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY

@@ -231,7 +231,7 @@ def check_validity_period(
     name = "validity"
     valid_from = _moment(document.get("validFrom"))
     valid_until = _moment(document.get("validUntil"))
-    if valid_from is not None and at < valid_from - clock_skew:
+    if valid_from is not None and at + clock_skew < valid_from:
         return failed(
             name,
             "not-yet-valid",
@@ -239,7 +239,7 @@ def check_validity_period(
             pointer="/validFrom",
             facts={"validFrom": document["validFrom"]},
         )
-    if valid_until is not None and at > valid_until + clock_skew:
+    if valid_until is not None and at - clock_skew > valid_until:
         return failed(
             name,
             "expired",

@@ -14,9 +14,12 @@ from typing import Final
 from badgeservice.credentials.canonical import SubtreeCache
 from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.status_list import StatusList
-from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.credentials.strict_json import JsonObject, serialise
 
 _MOST_LISTS: Final = 256
+# Strangers choose how long their lists are. Usual ones have 16 KiB; longer than this, a list is
+# verified each time. Its credential may be as long again.
+_LONGEST_LIST_BYTES: Final = 128 * 1024
 # Each takes up to four megabytes once documents have named it.
 _MOST_CONTEXTS: Final = 16
 # Keys can be withdrawn, so even a list that did not change is verified anew from time to time.
@@ -68,7 +71,10 @@ class Memory:
     def keep_list(
         self, url: str, credential: JsonObject, listing: StatusList, at: datetime
     ) -> None:
-        """Remember a list whose credential was just verified."""
+        """Remember a list whose credential was just verified, if it is not too long for that."""
+        size = len(listing.bits) + len(serialise(credential))
+        if size > 2 * _LONGEST_LIST_BYTES:
+            return
         if len(self._lists) >= _MOST_LISTS:
             self._lists.clear()
         self._lists[url] = _VerifiedList(credential, listing, at)

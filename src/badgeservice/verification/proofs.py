@@ -92,8 +92,10 @@ def check_signing(
         for pointer, proof in found
     ]
     worst = next((signing for signing in signings if not signing.holds), signings[0])
+    if not worst.holds:
+        return worst
     untimely = _untimely(found, at, clock_skew)
-    if worst.holds and untimely is not None:
+    if untimely is not None:
         return Signing(issuer=worst.issuer, proof=untimely)
     if any(signing.is_selective for signing in signings):
         return replace(worst, is_selective=True)

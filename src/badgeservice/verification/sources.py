@@ -8,6 +8,8 @@ from typing import Final, Protocol
 
 from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.contexts.extension import ExtensionContext
+from badgeservice.credentials.json_ld import Contexts
+from badgeservice.credentials.rdfc import HashName
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.verification.errors import NotAtHandError
 from badgeservice.verification.memory import Memory
@@ -103,7 +105,22 @@ class _Nothing:
         raise NotAtHandError(url)
 
 
+def nothing_general(
+    _document: JsonObject, _contexts: Contexts, /, *, hash_name: HashName = "sha256"
+) -> bytes:
+    """Take no general path, where there is no time for it (a `General`).
+
+    Raises:
+        NotAtHandError: always.
+    """
+    raise NotAtHandError(f"{hash_name} by the general path")
+
+
 _NOTHING: Final = _Nothing()
 NOTHING_AT_HAND: Final = Sources(
-    did_documents=_NOTHING, status_lists=_NOTHING, badges=_NOTHING, contexts=_NOTHING
+    did_documents=_NOTHING,
+    status_lists=_NOTHING,
+    badges=_NOTHING,
+    contexts=_NOTHING,
+    general=nothing_general,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from badgeservice.credentials.errors import StatusListMalformedError
+from badgeservice.credentials.errors import DateMalformedError, StatusListMalformedError
 from badgeservice.credentials.status_list import StatusList, parse_index
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.verification.checks import (
@@ -136,7 +136,10 @@ def _list_fault(
     fault = None if is_verified else _signature_fault(credential, pointer, question)
     if fault is not None:
         return fault
-    period = check_validity_period(credential, at=question.at, clock_skew=question.clock_skew)
+    try:
+        period = check_validity_period(credential, at=question.at, clock_skew=question.clock_skew)
+    except DateMalformedError as cause:
+        return undetermined(_NAME, "list-malformed", str(cause), pointer=pointer)
     if period.outcome is not Outcome.PASSED:
         message = "The status list is out of date."
         return undetermined(_NAME, "list-out-of-date", message, pointer=pointer)

@@ -135,10 +135,10 @@ def _untimely(token: Token, at: datetime, clock_skew: timedelta) -> Check | None
     said = token.credential
     # In tokens of the other kind, these are the credential's own dates.
     if said.profile == vc_jwt.VC_JWT:
-        if said.expires is not None and at > said.expires + clock_skew:
+        if said.expires is not None and at - clock_skew > said.expires:
             return failed("proof", "expired", "The proof has expired.")
         moments = [moment for moment in (said.not_before, said.issued_at) if moment is not None]
-        if any(at < moment - clock_skew for moment in moments):
+        if any(at + clock_skew < moment for moment in moments):
             message = "The proof says that it was made in the future."
             return failed("proof", "created-in-future", message)
     if "proof" in token.document:

@@ -63,6 +63,9 @@ _TRUST_WARNING: Final = Caution(
 )
 
 
+_END_WITHHELD: Final = undetermined(
+    "validity", "withheld", "The holder may have left out when this badge ends."
+)
 _STATUS_WITHHELD: Final = undetermined(
     "status",
     "withheld",
@@ -230,6 +233,8 @@ def _checks(
     made += [signing.issuer, signing.proof]
     if not signing.holds:
         return (*made, _not_checked("status"))
+    if signing.is_selective and "validUntil" not in document:
+        made[_ORDER.index("validity")] = _END_WITHHELD
     if signing.is_selective and "credentialStatus" not in document:
         return (*made, _STATUS_WITHHELD)
     status = StatusQuestion(

@@ -150,3 +150,11 @@ def test_a_part_that_is_too_long_is_not_remembered() -> None:
     cache.admit(canonicalise_cached(document(), cache=cache).pending)
 
     assert len(cache) == 0
+
+
+def test_a_cache_is_bounded_in_bytes_too() -> None:
+    cache = SubtreeCache(maximum_bytes=200_000)
+    for number in range(50):
+        _outcome(_of_issuer(number), cache)
+
+    assert len(cache) < 40

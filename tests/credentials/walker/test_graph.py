@@ -76,6 +76,22 @@ def test_lines_count_once() -> None:
     assert graph.canonical().count(b"\n") == 3
 
 
+@pytest.mark.parametrize("lines", [100, 1_000])
+def test_like_nodes_among_many_statements_are_left_to_the_general_path(lines: int) -> None:
+    graph = Graph()
+    graph.lines.extend(f"<a:b> <a:c> <a:{number}> .\n" for number in range(lines))
+    for _ in range(2):
+        blank = Blank()
+        blank.hang("<a:b>", None, " <a:e> ")
+        graph.blanks.append(blank)
+
+    if lines == 100:
+        assert graph.canonical().count(b"\n") == 102
+    else:
+        with pytest.raises(OutsideShapesError):
+            graph.canonical()
+
+
 def test_half_a_surrogate_pair_is_left_to_the_guards() -> None:
     graph = Graph()
     graph.lines.append('<a:b> <a:c> "\ud800" .\n')

@@ -17,6 +17,11 @@ from badgeservice.credentials.walker.tables import Term
 DEFAULT_ENTRIES: Final = 2_048
 # A usual achievement has four; images inside are text, and large.
 DEFAULT_ENTRY_BYTES: Final = 32 * 1024
+# About what all entries take. Strangers can sign as well, and choose what their parts hold.
+DEFAULT_BYTES: Final = 64 * 1024 * 1024
+# Text is kept as JSON, as statements and as values; every object with an id as a dictionary too.
+_BYTES_A_BYTE: Final = 6
+_BYTES_A_DESCRIPTION: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +59,25 @@ Pending: TypeAlias = "tuple[tuple[Key, Record], ...]"
 class SubtreeCache:
     """Parts of credentials whose signatures held, by their exact JSON.
 
-    Entries come in two generations: when the younger one is half of `maximum_entries`, the older
-    one is forgotten, and what is found in it before that moves to the younger. Threads may share a
-    cache: dictionaries are only read, written one entry at a time, and replaced whole.
+    Entries come in two generations: when the younger one has half of `maximum_entries`, or takes
+    half of `maximum_bytes`, the older one is forgotten, and what is found in it before that moves
+    to the younger. Threads may share a cache: dictionaries are only read, written one entry at a
+    time, and replaced whole; when they race, a few entries are counted twice or not at all.
     """
 
-    __slots__ = ("_bytes", "_entries", "_old", "_young")
+    __slots__ = ("_bytes", "_entries", "_entry_bytes", "_old", "_young", "_young_bytes")
 
     def __init__(
         self,
         *,
         maximum_entries: int = DEFAULT_ENTRIES,
         maximum_entry_bytes: int = DEFAULT_ENTRY_BYTES,
+        maximum_bytes: int = DEFAULT_BYTES,
     ) -> None:
         self._entries = maximum_entries
-        self._bytes = maximum_entry_bytes
+        self._entry_bytes = maximum_entry_bytes
+        self._bytes = maximum_bytes
+        self._young_bytes = 0
         self._young: dict[Key, Record] = {}
         self._old: dict[Key, Record] = {}
 
@@ -97,10 +106,13 @@ class SubtreeCache:
         Never call it before: strangers could fill the memory with what they please.
         """
         for key, record in pending:
-            if len(key[1]) <= self._bytes:
+            if len(key[1]) <= self._entry_bytes:
                 self._keep(key, record)
 
     def _keep(self, key: Key, record: Record) -> None:
-        if len(self._young) >= max(1, self._entries // 2):
-            self._old, self._young = self._young, {}
+        is_full = len(self._young) >= max(1, self._entries // 2)
+        if is_full or self._young_bytes >= self._bytes // 2:
+            self._old, self._young, self._young_bytes = self._young, {}, 0
         self._young[key] = record
+        described = _BYTES_A_DESCRIPTION * len(record.described)
+        self._young_bytes += _BYTES_A_BYTE * len(key[1]) + described
