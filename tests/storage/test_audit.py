@@ -18,6 +18,7 @@ from tests.storage.builders import (
     client,
     criteria_set,
     organisation,
+    registered_context,
     revocation,
     secret,
     sign,
@@ -42,6 +43,7 @@ def _do_everything(books: Books) -> str:
     books.badges.add_revocation(revocation("badge-1"))
     books.trust.add_trust(trust())
     books.trust.withdraw(ORG, "trust-a", by="client-e", at=NOON)
+    books.extensions.add(registered_context())
     return key.multibase
 
 
@@ -72,6 +74,7 @@ def test_every_act_has_one_record_with_its_author(database: Database) -> None:
         ("badge.revoked", "client-b", "badge-1"),
         ("trust.granted", "client-a", "trust-a"),
         ("trust.withdrawn", "client-e", "trust-a"),
+        ("context.registered", "client-a", "workplace/1"),
     ]
     assert records[2].at == NOON + MINUTE
     assert records[12] == AuditRecord(
