@@ -7,8 +7,6 @@ import pytest
 from badgeservice.credentials.did import (
     assertion_key,
     did_document,
-    did_key,
-    did_key_public_key,
     did_web,
     did_web_url,
 )
@@ -17,6 +15,7 @@ from badgeservice.credentials.errors import (
     KeyMalformedError,
     KeyNotBoundError,
 )
+from badgeservice.credentials.multikey import did_key, did_key_key
 from tests.credentials.samples import ISSUER, METHOD, SIGNER, SeededSigner
 from tests.reference import reference
 
@@ -220,10 +219,10 @@ def test_a_method_without_a_sound_key_is_malformed(text: object) -> None:
 
 
 def test_a_did_key_is_its_key() -> None:
-    assert did_key_public_key(did_key(SIGNER.public_key)) == SIGNER.public_key
+    assert did_key_key(did_key(SIGNER.public_key)) == SIGNER.public_key
 
 
 @pytest.mark.parametrize("did", ["did:key:", "did:key:z6Mk", "did:web:z6Mk", "did:key:u7QE"])
 def test_other_texts_are_no_did_key(did: str) -> None:
     with pytest.raises(DidMalformedError):
-        did_key_public_key(did)
+        did_key_key(did)

@@ -12,7 +12,6 @@ import pytest
 
 from badgeservice.accounts.actor import Scope
 from badgeservice.credentials.contexts.extension import ExtensionContext
-from badgeservice.credentials.did import did_key
 from badgeservice.credentials.errors import ContextAlteredError
 from badgeservice.credentials.json_ld import PINNED_CONTEXTS
 from badgeservice.credentials.model import (
@@ -23,6 +22,7 @@ from badgeservice.credentials.model import (
     Recipient,
     achievement_credential,
 )
+from badgeservice.credentials.multikey import did_key
 from badgeservice.credentials.securing.data_integrity import secure
 from badgeservice.credentials.strict_json import serialise
 from badgeservice.verification.verify import verify

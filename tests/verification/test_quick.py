@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from badgeservice.credentials.status_list import StatusList
-from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.credentials.strict_json import JsonObject, parse_object, serialise
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.report import Outcome, Verdict
 from badgeservice.verification.sources import NOTHING_AT_HAND, Sources, nothing_general
@@ -41,9 +41,9 @@ def test_nothing_is_said_when_something_would_have_to_be_fetched() -> None:
         pytest.param({"@context": ["https://example.org/unknown"]}, id="unknown context"),
     ],
 )
-def test_nothing_is_said_of_a_badge_that_is_not_valid(change: dict[str, object]) -> None:
+def test_nothing_is_said_of_a_badge_that_is_not_valid(change: JsonObject) -> None:
     world = World()
-    content = json.dumps({**json.loads(world.badge()), **change}, separators=(",", ":")).encode()
+    content = serialise({**parse_object(world.badge()), **change})
 
     assert verify_quickly(content, at=NOW, sources=world.sources) is None
 
@@ -120,9 +120,7 @@ def test_the_general_path_is_never_taken_quickly() -> None:
     ]
     badge["proof"][1]["previousProof"] = badge["proof"][0]["id"]
     sources = replace(world.sources, general=nothing_general)
-    content = json.dumps(badge, separators=(",", ":")).encode()
-
-    assert verify_quickly(content, at=NOW, sources=sources) is None
+    assert verify_quickly(serialise(badge), at=NOW, sources=sources) is None
 
 
 def test_lists_that_are_long_are_not_remembered() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from badgeservice.credentials.canonical import canonicalise_generally
+from badgeservice.credentials.did import did_document
 from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.multikey import ProofSigner
 from badgeservice.credentials.rdfc import HashName
@@ -21,7 +22,9 @@ from badgeservice.credentials.walker import general as general_path
 from badgeservice.verification.report import Outcome, Verdict
 from badgeservice.verification.verify import verify
 from tests.builders import NOW
+from tests.credentials.samples import ISSUER, credential
 from tests.credentials.securing.signers import EcSigner
+from tests.credentials.securing.test_ecdsa_sd import shown
 from tests.verification.judging import codes, judge
 from tests.world import World
 
@@ -178,3 +181,32 @@ def test_a_fault_in_a_proof_is_shown_where_it_stands() -> None:
 
     assert check is not None
     assert check.pointer == "/proof/0/created"
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_an_end_that_the_holder_may_have_left_out_is_not_taken_for_none(*, is_shown: bool) -> None:
+    world = World()
+    document = credential()
+    signer = EcSigner("P-256")
+    world.documents[ISSUER] = did_document(ISSUER, keys=[signer.public_key])
+    if is_shown:
+        document["validUntil"] = "2099-01-01T00:00:00Z"
+    else:
+        document.pop("validUntil", None)
+
+    check = judge(json.dumps(shown(document)).encode(), world).check("validity")
+
+    assert check is not None
+    assert check.code == ("validity.ok" if is_shown else "validity.withheld")
+
+
+def test_a_status_that_the_holder_may_have_left_out_is_not_taken_for_none() -> None:
+    world = World()
+    document = credential()
+    world.documents[ISSUER] = did_document(ISSUER, keys=[EcSigner("P-256").public_key])
+    del document["credentialStatus"]
+
+    check = judge(json.dumps(shown(document)).encode(), world).check("status")
+
+    assert check is not None
+    assert check.code == "status.withheld"

@@ -22,7 +22,6 @@ from badgeservice.credentials.multikey import Multikey
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 
 _WEB: Final = "did:web:"
-_KEY: Final = "did:key:"
 _LONGEST_NAME: Final = 253
 _LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 # Names made of digits or 0x… are addresses to some resolvers; a real top level starts otherwise.
@@ -226,22 +225,3 @@ def _items(value: JsonValue) -> list[JsonValue]:
 
 def _objects(value: JsonValue) -> list[JsonObject]:
     return [item for item in _items(value) if isinstance(item, dict)]
-
-
-def did_key(public_key: PublicKey) -> str:
-    """Return the did:key of a key."""
-    return _KEY + public_key.multibase
-
-
-def did_key_public_key(did: str) -> PublicKey:
-    """Return the key a did:key consists of.
-
-    Raises:
-        DidMalformedError: `did` is no did:key of a sound Ed25519 key.
-    """
-    if not did.startswith(_KEY):
-        raise DidMalformedError(did, "it does not start with did:key:")
-    try:
-        return PublicKey.from_multibase(did.removeprefix(_KEY))
-    except KeyMalformedError as cause:
-        raise DidMalformedError(did, cause.reason) from cause

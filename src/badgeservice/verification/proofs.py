@@ -84,7 +84,7 @@ def check_signing(
         found = proofs(document)
     except ProofMalformedError as cause:
         fault = failed("proof", "malformed", str(cause), pointer=cause.pointer)
-        return Signing(issuer=_not_checked("issuer"), proof=fault)
+        return Signing(issuer=not_checked("issuer"), proof=fault)
     signings = [
         _check_one(
             _Signed(document, document_hash, pointer, proof, contexts), at=at, sources=sources
@@ -117,12 +117,12 @@ def _check_one(signed: _Signed, *, at: datetime, sources: Sources) -> Signing:
     suite = suite_of(signed.proof)
     if suite is None:
         unsupported = _unsupported(signed.proof, signed.pointer)
-        return Signing(issuer=_not_checked("issuer"), proof=unsupported)
+        return Signing(issuer=not_checked("issuer"), proof=unsupported)
     key = _issuer_key(signed, at=at, did_documents=sources.did_documents)
     if isinstance(key, Check):
-        return Signing(issuer=key, proof=_not_checked("proof"))
+        return Signing(issuer=key, proof=not_checked("proof"))
     proof = _check_signature(signed, suite, key, sources)
-    return Signing(issuer=_ISSUER_PASSED, proof=proof, is_selective=suite.is_selective)
+    return Signing(issuer=ISSUER_PASSED, proof=proof, is_selective=suite.is_selective)
 
 
 def _unsupported(proof: JsonObject, pointer: str) -> Check:
@@ -199,8 +199,7 @@ def _check_signature(
     except GeneralPathBusyError as cause:
         return undetermined("proof", "busy", str(cause), pointer=pointer)
     except SignatureInvalidError:
-        message = "The signature does not fit: the badge was changed, or another key signed it."
-        return failed("proof", "signature-invalid", message, pointer=f"{pointer}/proofValue")
+        return signature_invalid(f"{pointer}/proofValue")
     except KeyUnsuitableError as cause:
         return failed("proof", "key-unsuitable", str(cause), pointer=_placed(cause, pointer))
     except ProofMalformedError as cause:
@@ -209,7 +208,7 @@ def _check_signature(
         return failed("proof", "unsigned-data", str(cause), pointer=_placed(cause, pointer))
     except CredentialError as cause:
         return failed("proof", "malformed", str(cause), pointer=pointer)
-    return _PROOF_PASSED
+    return PROOF_PASSED
 
 
 def _verify(signed: _Signed, suite: Suite, key: VerificationKey, sources: Sources) -> None:
@@ -257,15 +256,22 @@ def _untimely(
     return None
 
 
-def _not_checked(name: str) -> Check:
+def signature_invalid(pointer: str) -> Check:
+    """Return the check of a signature that was not made by that key over that content."""
+    message = "The signature does not fit: the badge was changed, or another key signed it."
+    return failed("proof", "signature-invalid", message, pointer=pointer)
+
+
+def not_checked(name: str) -> Check:
+    """Return the check that was not made because another one about the signature stands open."""
     return undetermined(
         name, "not-checked", "Not checked, because something before it stands open."
     )
 
 
-_ISSUER_PASSED: Final = passed(
+ISSUER_PASSED: Final = passed(
     "issuer", "The key belongs to the issuer, by the issuer's own document."
 )
-_PROOF_PASSED: Final = passed(
+PROOF_PASSED: Final = passed(
     "proof", "The signature was made by that key, over exactly this content."
 )

@@ -30,9 +30,17 @@ from badgeservice.credentials.jose.errors import (
 from badgeservice.credentials.jose.jws import CompactJws
 from badgeservice.credentials.jose.vc_jwt import JwtCredential
 from badgeservice.credentials.strict_json import JsonObject
-from badgeservice.verification.checks import failed, passed, undetermined
+from badgeservice.verification.checks import failed, undetermined
 from badgeservice.verification.errors import NotACredentialError
-from badgeservice.verification.proofs import Signing, found_key, issuer_id
+from badgeservice.verification.proofs import (
+    ISSUER_PASSED,
+    PROOF_PASSED,
+    Signing,
+    found_key,
+    issuer_id,
+    not_checked,
+    signature_invalid,
+)
 from badgeservice.verification.report import Caution, Check
 from badgeservice.verification.sources import Sources
 
@@ -117,17 +125,16 @@ def check_token(token: Token, *, at: datetime, sources: Sources, clock_skew: tim
         ),
     )
     if isinstance(key, Check):
-        return Signing(issuer=key, proof=undetermined("proof", "not-checked", _OPEN))
+        return Signing(issuer=key, proof=not_checked("proof"))
     try:
         jws.verify(token.jws, key)
     except SignatureInvalidError:
-        message = "The signature does not fit: the badge was changed, or another key signed it."
-        return Signing(issuer=_ISSUER, proof=failed("proof", "signature-invalid", message))
+        return Signing(issuer=ISSUER_PASSED, proof=signature_invalid(""))
     except AlgorithmMismatchError as cause:
-        return Signing(issuer=_ISSUER, proof=failed("proof", "key-unsuitable", str(cause)))
+        return Signing(issuer=ISSUER_PASSED, proof=failed("proof", "key-unsuitable", str(cause)))
     except CredentialError as cause:
-        return Signing(issuer=_ISSUER, proof=failed("proof", "malformed", str(cause)))
-    return Signing(issuer=_ISSUER, proof=_untimely(token, at, clock_skew) or _PROOF)
+        return Signing(issuer=ISSUER_PASSED, proof=failed("proof", "malformed", str(cause)))
+    return Signing(issuer=ISSUER_PASSED, proof=_untimely(token, at, clock_skew) or PROOF_PASSED)
 
 
 def _untimely(token: Token, at: datetime, clock_skew: timedelta) -> Check | None:
@@ -145,8 +152,3 @@ def _untimely(token: Token, at: datetime, clock_skew: timedelta) -> Check | None
         message = "The credential in the token has proofs of its own, which are not checked."
         return undetermined("proof", "proof-inside", message, pointer="/proof")
     return None
-
-
-_OPEN: Final = "Not checked, because something before it stands open."
-_ISSUER: Final = passed("issuer", "The key belongs to the issuer, by the issuer's own document.")
-_PROOF: Final = passed("proof", "The signature was made by that key, over exactly this content.")
