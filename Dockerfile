@@ -11,7 +11,7 @@ ENV PATH=/opt/badgeservice/bin:$PATH
 
 # By themselves, so that a change of our code does not install them anew.
 COPY requirements/run.txt /build/requirements/run.txt
-RUN pip install --require-hashes --requirement /build/requirements/run.txt
+RUN pip install --no-deps --require-hashes --requirement /build/requirements/run.txt
 
 COPY pyproject.toml README.md LICENSE /build/
 COPY src /build/src
@@ -19,6 +19,7 @@ COPY criteria /build/criteria
 COPY migrations /build/migrations
 COPY docs/problems /build/docs/problems
 RUN pip install --no-deps --no-build-isolation /build \
+    && pip check \
     && python -m compileall -q /opt/badgeservice
 
 

@@ -47,8 +47,12 @@ def install_python(purpose: Purpose) -> None:
         _create_environment()
     lock = ROOT / "requirements" / f"{purpose}.txt"
     with step(f"Installing the {_count(purpose)} Python packages of requirements/{lock.name}"):
-        run([*_PIP, "install", "--require-hashes", "--requirement", str(lock)])
+        # The lock names every package there is to install. Left to look for dependencies by
+        # itself, pip takes `coverage[toml]` for another package than the pinned `coverage`, and
+        # gives up on the day a newer release appears.
+        run([*_PIP, "install", "--no-deps", "--require-hashes", "--requirement", str(lock)])
         run([*_PIP, "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
+        run([*_PIP, "check"])
     _stamp(purpose).write_text(_mark(purpose), encoding="utf-8")
 
 
