@@ -10,6 +10,7 @@ from typing import Final
 
 from badgeservice.accounts.errors import ClientNotFoundError, OrganisationNotFoundError
 from badgeservice.accounts.register import AccessToken, Client, ClientSecret, Organisation
+from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.library.documents import (
     BadgeClass,
     CriteriaSet,
@@ -17,6 +18,7 @@ from badgeservice.library.documents import (
     Status,
     Unit,
     UnitRef,
+    VersionRef,
 )
 from badgeservice.library.errors import DocumentNotFoundError
 from badgeservice.library.extensions import ContextKey, RegisteredContext
@@ -79,6 +81,11 @@ class FakeLibraryShelf:
             return None
         return self._with_criteria(organisation_id, kept.document)
 
+    def context(self, organisation_id: str, ref: VersionRef) -> ExtensionContext | None:
+        key = ContextKey(organisation_id=organisation_id, name=ref.id, version=ref.version)
+        found = self._store.contexts.get(key)
+        return None if found is None else found.context
+
     def all_documents(
         self, organisation_id: str, *, kind: str | None = None, status: Status | None = None
     ) -> tuple[Kept, ...]:
@@ -121,8 +128,22 @@ class FakeLibraryShelf:
         if kept is None or not isinstance(kept.document, CriteriaSet):
             raise DocumentNotFoundError("criteria-set", f"{pinned.id}/{pinned.version}")
         return PublishedClass(
-            organisation_id=organisation_id, badge_class=badge_class, criteria_set=kept.document
+            organisation_id=organisation_id,
+            badge_class=badge_class,
+            criteria_set=kept.document,
+            context=self._used_context(organisation_id, badge_class),
         )
+
+    def _used_context(
+        self, organisation_id: str, badge_class: BadgeClass
+    ) -> ExtensionContext | None:
+        if badge_class.extensions is None:
+            return None
+        ref = badge_class.extensions.context
+        found = self.context(organisation_id, ref)
+        if found is None:
+            raise DocumentNotFoundError("extension-context", f"{ref.id}/{ref.version}")
+        return found
 
 
 class FakeAccountRegister:

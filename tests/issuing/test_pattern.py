@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from badgeservice.credentials.canonical import SubtreeCache, canonicalise
 from badgeservice.credentials.errors import CredentialError
+from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.model import CONTEXTS, Recipient
 from badgeservice.credentials.strict_json import JsonObject, parse_object, serialise
 from badgeservice.credentials.walker.slots import TemplateError
@@ -239,8 +240,8 @@ def test_a_template_that_disagrees_with_the_walker_is_found_out_and_dropped(
     real = IssueTemplate.compile
     liars: list[_Liar] = []
 
-    def lying(document: JsonObject, *, slots: tuple[str, ...]) -> _Liar:
-        liars.append(_Liar(real(document, slots=slots), honest=honest))
+    def lying(document: JsonObject, *, slots: tuple[str, ...], contexts: Contexts) -> _Liar:
+        liars.append(_Liar(real(document, slots=slots, contexts=contexts), honest=honest))
         return liars[-1]
 
     monkeypatch.setattr(IssueTemplate, "compile", lying)

@@ -21,6 +21,7 @@ from badgeservice.library.documents import (
     CriteriaSet,
     Criterion,
     EvidenceKind,
+    Extensions,
     Level,
     LibraryDescription,
     LocalisedText,
@@ -146,6 +147,23 @@ criteria_sets = made(
         least=1,
     ),
 )
+# Some have the names of fields, which files and diffs know how to write.
+words = st.sampled_from(
+    ["hours", "retrieved", "units", "requirements", "status", "strength", "sv", "fi", "image"]
+) | st.from_regex(r"[A-Za-z][A-Za-z0-9_-]{0,10}", fullmatch=True)
+word_scalars = st.one_of(
+    texts,
+    st.integers(-(10**15) + 1, 10**15 - 1),
+    st.integers(-(10**9), 10**9).map(lambda thousandths: thousandths / 1000),
+    st.booleans(),
+)
+extensions = made(
+    Extensions,
+    context=made(VersionRef, id=slugs, version=versions),
+    values=st.dictionaries(
+        words, word_scalars | _several(word_scalars, least=1), min_size=1, max_size=3
+    ),
+)
 badge_classes = made(
     BadgeClass,
     id=slugs,
@@ -177,6 +195,7 @@ badge_classes = made(
     requires=_several(made(RequiredBadge, id=slugs, minimum_version=versions)),
     suspendable=st.booleans(),
     image=st.none() | st.binary(min_size=1, max_size=300).map(data_uri),
+    extensions=st.none() | extensions,
 )
 descriptions = made(
     LibraryDescription,

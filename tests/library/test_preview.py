@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from badgeservice.library.documents import (
     BadgeClass,
     CriteriaSet,
+    Extensions,
     Level,
     LocalisedText,
     RequiredBadge,
     Unit,
+    VersionRef,
 )
 from badgeservice.library.preview import preview_html
 from tests.builders import badge_class, criteria_set, text, unit
@@ -107,6 +109,19 @@ def test_any_class_gives_a_whole_page_that_fetches_nothing(
     assert page.open == []
     assert {tag for tag, _ in page.tags}.isdisjoint({"script", "img", "link", "iframe", "form"})
     assert all(str(attributes.get("href", "#")).startswith("#") for _, attributes in page.tags)
+
+
+def test_words_of_the_organisation_are_shown_as_they_are_signed() -> None:
+    used = Extensions(
+        context=VersionRef(id="work", version=1),
+        values={"workplace": "<b>Kotka</b>", "hours": 120, "isPaid": (True, 2.5)},
+    )
+
+    page = Page(preview_html(badge_class(extensions=used), criteria_set()))
+
+    assert "b" not in {tag for tag, _ in page.tags}
+    for said in ("workplace", "<b>Kotka</b>", "120", "true, 2.5"):
+        assert page.words.count(said) == 3
 
 
 def test_line_breaks_are_kept() -> None:

@@ -8,10 +8,19 @@ import pytest
 
 from badgeservice.accounts.errors import OrganisationNotFoundError
 from badgeservice.credentials.contexts.extension import ExtensionContext
+from badgeservice.library.documents import BadgeClass, Extensions, VersionRef
+from badgeservice.library.errors import DocumentNotFoundError
 from badgeservice.storage.audit import Act, audit_records
 from badgeservice.storage.database import Database
 from badgeservice.storage.errors import StorageConflictError
-from tests.storage.builders import ORG, OTHER, registered_context
+from tests.storage.builders import (
+    NOON,
+    ORG,
+    OTHER,
+    badge_class,
+    criteria_set,
+    registered_context,
+)
 from tests.storage.conftest import OpenBooks, add_organisations, sql_books
 
 
@@ -69,6 +78,43 @@ def test_bytes_come_back_as_they_were_even_if_their_hash_is_another(opened: Open
 
     with opened(False) as books:
         assert books.extensions.context(given.key) == altered
+
+
+def class_in_words(version: int = 1) -> BadgeClass:
+    used = Extensions(
+        context=VersionRef(id="workplace", version=version),
+        values={"workplace": ("Kotkan telakka", 3, True, 2.5)},
+    )
+    return badge_class().model_copy(update={"extensions": used})
+
+
+def test_a_class_comes_with_the_context_of_its_words(opened: OpenBooks) -> None:
+    given, document = registered_context(), class_in_words()
+    with opened(True) as books:
+        books.extensions.add(given)
+        books.library.put(ORG, criteria_set(), at=NOON, by="client-a")
+        books.library.put(ORG, document, at=NOON, by="client-a")
+
+    with opened(False) as books:
+        found = books.library.newest_published(ORG, "animal-care")
+        assert found is not None
+        assert found == books.library.published_class(ORG, "animal-care", 1)
+        assert (found.badge_class, found.context) == (document, given.context)
+        assert books.library.context(ORG, VersionRef(id="workplace", version=2)) is None
+        assert books.library.context(OTHER, VersionRef(id="workplace", version=1)) is None
+
+
+def test_a_class_whose_context_is_lost_is_an_error_and_not_a_class_without_words(
+    opened: OpenBooks,
+) -> None:
+    with opened(True) as books:
+        books.extensions.add(registered_context())
+        books.extensions.add(registered_context(version=2, organisation_id=OTHER))
+        books.library.put(ORG, criteria_set(), at=NOON, by="client-a")
+        books.library.put(ORG, class_in_words(2), at=NOON, by="client-a")
+
+        with pytest.raises(DocumentNotFoundError, match="workplace/2"):
+            books.library.newest_published(ORG, "animal-care")
 
 
 def test_a_registration_is_recorded(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""A college registers words of its own; badges in them, signed elsewhere, verify here."""
+"""A college registers words of its own; badges in them verify here, whoever signed them."""
 
 from __future__ import annotations
 
@@ -39,6 +39,10 @@ CONTEXT: Final = {
             "@type": "http://www.w3.org/2001/XMLSchema#integer",
         },
     }
+}
+WORDS: Final = {
+    "context": {"id": "workplace", "version": 1},
+    "values": {"workplace": "Kotkan telakka", "hoursAtWork": 120},
 }
 SIGNER: Final = Ed25519Signer(b"\x07" * 32)
 
@@ -127,3 +131,36 @@ def test_a_changed_byte_of_a_context_is_noticed(service: Service) -> None:
 def _second() -> dict[str, Any]:
     second: dict[str, Any] = json.loads(json.dumps(CONTEXT).replace("/workplace/1", "/workplace/2"))
     return second
+
+
+def test_badges_of_a_class_with_registered_words_say_them_and_verify(
+    service: Service, library_documents: list[dict[str, Any]]
+) -> None:
+    college = service.join("college")
+    library = [
+        {**document, "extensions": WORDS} if _is_class(document) else document
+        for document in library_documents
+    ]
+    early = college.post("/v1/library/imports", {"documents": library})
+    college.post("/v1/extension-contexts", {"name": "workplace", "version": 1, "document": CONTEXT})
+
+    imported = college.post("/v1/library/imports", {"documents": library})
+    issued = college.issue("feedback-giver")
+
+    badge = service.http.get(issued["url"], headers={"Accept": "application/vc+ld+json"}).json()
+    achievement = badge["credentialSubject"]["achievement"]
+    shown = service.http.get(achievement["id"], headers={"Accept": "application/ld+json"}).json()
+    assert early.status_code == 422, early.text
+    errors = [each["code"] for each in early.json()["findings"] if each["isError"]]
+    assert errors == ["context-unregistered"]
+    assert imported.status_code == 200, imported.text
+    assert badge["@context"][-1] == shown["@context"][-1] == URL
+    assert achievement["hoursAtWork"] == shown["hoursAtWork"] == 120
+    assert service.verify(issued["url"])["verdict"] == "valid"
+    assert service.verify(badge)["verdict"] == "valid"
+    achievement["hoursAtWork"] = 1200
+    assert service.verify(badge)["verdict"] == "invalid"
+
+
+def _is_class(document: dict[str, Any]) -> bool:
+    return (document["kind"], document.get("id")) == ("badge-class", "feedback-giver")

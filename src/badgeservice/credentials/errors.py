@@ -60,6 +60,15 @@ class ExtensionContextInvalidError(CredentialError):
         super().__init__(f"The context cannot be registered, {_at(pointer)}: {reason}.")
 
 
+class WordsInvalidError(CredentialError):
+    """Words of a registered context are used in a way that it does not allow."""
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        self.pointer = pointer
+        self.reason = reason
+        super().__init__(f"The words cannot be used, {_at(pointer)}: {reason}.")
+
+
 class UnsignedDataError(CredentialError):
     """A member, type or value that a signature would not cover under its own name."""
 

@@ -3,7 +3,7 @@
 Spec: https://www.imsglobal.org/spec/ob/v3p0/#data-models
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -81,6 +81,14 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """What is said in words of a registered context, which is named by its URL."""
+
+    context: str
+    words: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Achievement:
     """What was achieved, in one language and one version."""
 
@@ -101,6 +109,7 @@ class Achievement:
     related: tuple[Related, ...] = ()
     result_descriptions: tuple[ResultDescription, ...] = ()
     tags: tuple[str, ...] = ()
+    extension: Extension | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +170,8 @@ def achievement_credential(content: BadgeContent) -> JsonObject:
     """Return the unsigned OpenBadgeCredential for `content`.
 
     Lists stay lists even with one item, what is absent is left out, and only the contexts of
-    Verifiable Credentials 2.0 and Open Badges 3.0.3 are used, so that every verifier is served.
+    Verifiable Credentials 2.0 and Open Badges 3.0.3 are used, so that every verifier is served;
+    but for an achievement with an extension, whose context follows them.
 
     Spec: https://www.imsglobal.org/spec/ob/v3p0/#achievementcredential
 
@@ -185,7 +195,8 @@ def achievement_credential(content: BadgeContent) -> JsonObject:
             "credentialSubject": _subject(content),
             "evidence": [_evidence(item) for item in content.evidence],
             "credentialStatus": content.status.to_json() if content.status else None,
-        }
+        },
+        content.achievement.extension,
     )
 
 
@@ -195,7 +206,7 @@ def achievement_document(achievement: Achievement) -> JsonObject:
     Raises:
         UnsafeDocumentError: as `achievement_credential`.
     """
-    return _checked(_achievement(achievement))
+    return _checked(_achievement(achievement), achievement.extension)
 
 
 def profile_document(profile: Profile) -> JsonObject:
@@ -207,8 +218,9 @@ def profile_document(profile: Profile) -> JsonObject:
     return _checked(_profile(profile))
 
 
-def _checked(members: JsonObject) -> JsonObject:
-    document: JsonObject = {"@context": list(CONTEXTS), **_present(members)}
+def _checked(members: JsonObject, extension: Extension | None = None) -> JsonObject:
+    contexts = CONTEXTS if extension is None else (*CONTEXTS, extension.context)
+    document: JsonObject = {"@context": list(contexts), **_present(members)}
     safe_mode.require_plain_json(document)
     return document
 
@@ -302,6 +314,7 @@ def _achievement(achievement: Achievement) -> JsonObject:
                 _result_description(item) for item in achievement.result_descriptions
             ],
             "tag": _unique(achievement.tags),
+            **(achievement.extension.words if achievement.extension else {}),
         }
     )
 

@@ -15,6 +15,7 @@ from badgeservice.credentials.model import (
     BadgeContent,
     Criteria,
     Evidence,
+    Extension,
     Image,
     Profile,
     Recipient,
@@ -49,6 +50,7 @@ from badgeservice.library.documents import (
 )
 from badgeservice.library.shelf import PublishedClass
 from badgeservice.library.systems import system_of
+from badgeservice.library.word_rules import words_of
 
 # 16 random bytes are 22 characters; the specification of the hash appends them to the address.
 _SALT_BYTES: Final = 16
@@ -212,6 +214,7 @@ def compose_achievement(
             for definition in badge_class.results
         ),
         tags=badge_class.tags,
+        extension=_extension(published),
     )
 
 
@@ -239,6 +242,13 @@ def _key(published: PublishedClass, language: Language) -> AchievementKey:
 
 def _result_id(key: AchievementKey, result_id: str, origin: str) -> str:
     return f"{achievement_url(origin, key)}#result-{result_id}"
+
+
+def _extension(published: PublishedClass) -> Extension | None:
+    used = published.badge_class.extensions
+    if used is None or published.context is None:
+        return None
+    return Extension(context=published.context.url, words=words_of(used))
 
 
 def _criteria_narrative(published: PublishedClass, language: Language) -> str:

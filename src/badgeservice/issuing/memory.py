@@ -81,7 +81,7 @@ class Issuable:
                 dates=own.dates,
             ),
         )
-        return Pattern(document, pointers, cache=self._parts)
+        return Pattern(document, pointers, cache=self._parts, context=self.published.context)
 
 
 @dataclass(frozen=True, slots=True)

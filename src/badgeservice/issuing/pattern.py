@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Final, TypeAlias
 
 from badgeservice.credentials import canonical
+from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.credentials.dates import format_datetime
 from badgeservice.credentials.model import Recipient
 from badgeservice.credentials.strict_json import JsonObject, JsonValue, serialise
@@ -24,6 +25,7 @@ from badgeservice.issuing.bounded import Bounded
 from badgeservice.issuing.ledger import StatusSlot
 from badgeservice.issuing.order import BadgeOrder
 from badgeservice.issuing.terms import Dates
+from badgeservice.issuing.words import contexts_with
 
 _Container: TypeAlias = "dict[str, JsonValue] | list[JsonValue]"
 _Step: TypeAlias = "str | int"
@@ -127,6 +129,7 @@ class Pattern:
         "_containers",
         "_context",
         "_document",
+        "_extension",
         "_filled",
         "_is_walked",
         "_places",
@@ -135,16 +138,23 @@ class Pattern:
     )
 
     def __init__(
-        self, document: JsonObject, pointers: tuple[str, ...], *, cache: canonical.SubtreeCache
+        self,
+        document: JsonObject,
+        pointers: tuple[str, ...],
+        *,
+        cache: canonical.SubtreeCache,
+        context: ExtensionContext | None = None,
     ) -> None:
         """Take any credential of the shape, the pointers that `varying` yields, and a cache.
 
         The cache is of this class alone, so all that it ever holds is what the class says.
+        `context` is the registered one that the credential names, if it names one.
         """
         self._document = document
         contexts = document["@context"]
         assert isinstance(contexts, list)  # noqa: S101 – so they are composed
         self._context = tuple(map(str, contexts))
+        self._extension = context
         self._pointers = pointers
         self._cache = cache
         self._uses = 0
@@ -213,7 +223,9 @@ class Pattern:
         template = _TEMPLATES.find(self)
         if template is None:
             try:
-                template = IssueTemplate.compile(self._document, slots=self._pointers)
+                template = IssueTemplate.compile(
+                    self._document, slots=self._pointers, contexts=contexts_with(self._extension)
+                )
             except TemplateError:
                 # Some shapes are too unusual; the walker takes its time with them.
                 self._is_walked = True
@@ -224,7 +236,9 @@ class Pattern:
 
     def _walk(self, values: Sequence[JsonValue]) -> Filled:
         document = self.fill(values)
-        form = canonical.canonicalise_cached(document, cache=self._cache)
+        form = canonical.canonicalise_cached(
+            document, cache=self._cache, contexts=contexts_with(self._extension)
+        )
         self._cache.admit(form.pending)
         return Filled(serialise(document), sha256(form.content).digest())
 

@@ -157,6 +157,7 @@ class Planner:
             key=issuable.key,
             document_hash=composed.document_hash,
             context=composed.context,
+            extension=issuable.published.context,
         )
 
 

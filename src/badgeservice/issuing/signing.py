@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.credentials.securing.data_integrity import secure
 from badgeservice.credentials.securing.settled import secure_settled
 from badgeservice.credentials.strict_json import parse_object
 from badgeservice.issuing.ledger import PlannedBadge, SignedPlan, SigningKey
+from badgeservice.issuing.words import contexts_with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,13 +18,15 @@ class Signable:
 
     `document_hash` is the SHA-256 of its canonical form if that is still known from planning, and
     `context` then its contexts. A plan that another process left has to be read and canonicalised
-    again; the bytes are the same.
+    again; the bytes are the same. `extension` is the registered context that it names, if it names
+    one.
     """
 
     plan: PlannedBadge
     key: SigningKey
     document_hash: bytes | None = None
     context: tuple[str, ...] = ()
+    extension: ExtensionContext | None = None
 
 
 def sign(signable: Signable) -> SignedPlan:
@@ -38,14 +42,25 @@ def sign(signable: Signable) -> SignedPlan:
             signer=key.signer,
             verification_method=plan.verification_method,
             created=plan.proof_created,
+            contexts=contexts_with(signable.extension),
         )
     else:
         secured = secure_settled(
             plan.unsigned,
             signable.document_hash,
-            context=signable.context,
+            context=_contexts_of_proof(signable),
             signer=key.signer,
             verification_method=plan.verification_method,
             created=plan.proof_created,
         )
     return SignedPlan(plan=plan, secured=secured.content)
+
+
+def _contexts_of_proof(signable: Signable) -> tuple[str, ...]:
+    """Return contexts that give the proof options the meaning they have under all of them.
+
+    A registered context adds words and changes none, and proof options are in none of its words. So
+    they mean the same without it, and what is known of them serves every class.
+    """
+    added = None if signable.extension is None else signable.extension.url
+    return tuple(url for url in signable.context if url != added)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from badgeservice.accounts.actor import Actor, Scope
+from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.issuing.errors import IdempotencyKeyReusedError
-from badgeservice.issuing.ledger import Badge, RequestRecord, SignedPlan
+from badgeservice.issuing.ledger import Badge, PlannedBadge, RequestRecord, SignedPlan
 from badgeservice.issuing.order import BadgeOrder, Desk, IdempotentRequest, IssuingBooks
 from badgeservice.issuing.planning import Draft, Planner, claim_slots, edition_of
 from badgeservice.issuing.signing import Signable, sign
@@ -143,10 +144,16 @@ def waiting_of(badges: Iterable[Badge], books: IssuingBooks) -> tuple[Signable, 
         Signable(
             plan=badge.plan,
             key=books.keys.key_for(badge.plan.organisation_id, badge.plan.verification_method),
+            extension=_extension_of(badge.plan, books),
         )
         for badge in badges
         if badge.secured is None
     )
+
+
+def _extension_of(plan: PlannedBadge, books: IssuingBooks) -> ExtensionContext | None:
+    found = books.library.published_class(plan.organisation_id, plan.class_id, plan.class_version)
+    return None if found is None else found.context
 
 
 def record(signed: Sequence[SignedPlan], books: IssuingBooks, *, at: datetime) -> None:

@@ -100,7 +100,7 @@ def _values(old: JsonValue, new: JsonValue, spot: _Spot) -> Iterator[FieldChange
         inner = _Spot(pointer=spot.pointer, name=spot.said(_words(spot.field)))
         yield from _objects(old, new, inner)
     elif isinstance(old, list) and isinstance(new, list):
-        if spot.field in _IDENTITIES:
+        if _has_members(spot.field, (*old, *new)):
             yield from _members(old, new, spot)
         else:
             yield from _plain_lists(old, new, spot)
@@ -168,6 +168,11 @@ def _members(
             old=[list(each) for each in before],
             new=[list(each) for each in after],
         )
+
+
+def _has_members(field: str, members: Sequence[JsonValue]) -> bool:
+    # A word of an organisation's own may have the name of a field, and then has other values.
+    return field in _IDENTITIES and all(isinstance(member, dict) for member in members)
 
 
 def _by_identity(members: Sequence[JsonValue], field: str) -> dict[tuple[str, ...], JsonObject]:

@@ -22,6 +22,8 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
+from badgeservice.library.word_values import Words
+
 Language: TypeAlias = Literal["fi", "sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("fi", "sv", "en")
 
@@ -317,6 +319,14 @@ class ResultDefinition(Document):
     required_value: Line | None = None
 
 
+class Extensions(Document):
+    """What a class says in words of a context that its organisation registered."""
+
+    context: VersionRef
+    """The name and version of the context."""
+    values: Words
+
+
 class BadgeClass(Document):
     """What a badge is given for: an OB 3.0 Achievement in three languages, in one version."""
 
@@ -354,6 +364,8 @@ class BadgeClass(Document):
     """Whether badges can be suspended for a while and then reinstated."""
     image: ClassImage | None = None
     """A square PNG of at most 256 KiB as a data URI, or null for the picture that is drawn."""
+    extensions: Extensions | None = None
+    """What badges say of the achievement in words of the organisation's own, or null."""
 
 
 class Publisher(Document):

@@ -42,6 +42,7 @@ from badgeservice.library.life import can_step, scope_for
 from badgeservice.library.rules import check_change
 from badgeservice.library.shelf import Kept, LibraryShelf, Versioned
 from badgeservice.library.transfer import unit_findings
+from badgeservice.library.word_rules import check_words
 
 _UNMADE: Final = "new"
 _DELETED: Final = "deleted"
@@ -211,6 +212,7 @@ def _require_editable(document: Versioned, kept: Kept, key: DocumentKey) -> None
 def _require_rules(changed: Versioned, *, actor: Actor, shelf: LibraryShelf) -> None:
     placed = place(changed)
     before = [place(kept.document) for kept in shelf.all_documents(actor.organisation_id)]
-    findings = check_change(before, (placed,))
+    words = check_words((placed,), organisation_id=actor.organisation_id, shelf=shelf)
+    findings = (*check_change(before, (placed,)), *words)
     if any(finding.is_error for finding in findings):
         raise LibraryInvalidError(findings)

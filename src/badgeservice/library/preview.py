@@ -5,10 +5,12 @@ One file without scripts or links to elsewhere, so that it can be sent to a coll
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Final
 
+from badgeservice.credentials.strict_json import JsonValue
 from badgeservice.library.documents import (
     LANGUAGES,
     Alignment,
@@ -22,6 +24,7 @@ from badgeservice.library.documents import (
     Unit,
     UnitRef,
 )
+from badgeservice.library.word_rules import words_of
 
 _LANGUAGE_NAMES: Final[Mapping[Language, str]] = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
@@ -124,7 +127,7 @@ def _section(
     words = _WORDS[language]
     facts = "".join(
         f"<dt>{words[word]}</dt><dd>{value}</dd>" for word, value in _facts(badge_class, language)
-    )
+    ) + _own_words(badge_class)
     criteria = "".join(
         _criterion(criterion, known, language) for criterion in criteria_set.criteria
     )
@@ -154,6 +157,20 @@ def _facts(badge_class: BadgeClass, language: Language) -> Iterator[tuple[str, s
     yield "assessment", _text(badge_class.assessment, language)
     yield "participation", _text(badge_class.participation, language)
     yield "quality", _text(badge_class.quality_assurance, language)
+
+
+def _own_words(badge_class: BadgeClass) -> str:
+    """They are the same in every language."""
+    said = {} if badge_class.extensions is None else words_of(badge_class.extensions)
+    return "".join(
+        f"<dt>{escape(word)}</dt><dd>{escape(_value(value))}</dd>" for word, value in said.items()
+    )
+
+
+def _value(value: JsonValue) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_value, value))
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _criterion(criterion: Criterion, known: Mapping[UnitRef, Unit], language: Language) -> str:

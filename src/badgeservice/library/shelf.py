@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
+from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.library.documents import (
     BadgeClass,
     CriteriaSet,
@@ -13,6 +14,7 @@ from badgeservice.library.documents import (
     Status,
     Unit,
     UnitRef,
+    VersionRef,
 )
 
 Versioned: TypeAlias = CriteriaSet | BadgeClass
@@ -20,11 +22,15 @@ Versioned: TypeAlias = CriteriaSet | BadgeClass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedClass:
-    """A published (or retired) badge class together with the criteria set that it pins."""
+    """A published (or retired) badge class together with what it pins.
+
+    `context` has the words of its extensions, if it has any.
+    """
 
     organisation_id: str
     badge_class: BadgeClass
     criteria_set: CriteriaSet
+    context: ExtensionContext | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +71,9 @@ class LibraryShelf(Protocol):
         self, organisation_id: str, class_id: str, version: int
     ) -> PublishedClass | None:
         """Return one published or retired version of a class, whoever asks."""
+
+    def context(self, organisation_id: str, ref: VersionRef) -> ExtensionContext | None:
+        """Return a context that the organisation registered."""
 
     def all_documents(
         self, organisation_id: str, *, kind: str | None = None, status: Status | None = None

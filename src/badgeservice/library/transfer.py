@@ -18,6 +18,7 @@ from badgeservice.library.keys import key_of, sort_key
 from badgeservice.library.life import can_reach, scope_for
 from badgeservice.library.rules import check_change
 from badgeservice.library.shelf import Kept, LibraryShelf
+from badgeservice.library.word_rules import check_words
 
 _STATUS = frozenset({"status"})
 
@@ -86,7 +87,8 @@ def plan_import(
     for placed in imported:
         sorting.sort(placed, kept.get(key_of(placed.document)))
     before = [place(each.document) for each in kept.values()]
-    findings = (*sorting.findings, *check_change(before, imported))
+    words = check_words(imported, organisation_id=organisation_id, shelf=shelf)
+    findings = (*sorting.findings, *check_change(before, imported), *words)
     return ImportPlan(
         organisation_id=organisation_id,
         created=tuple(sorting.created),

@@ -11,11 +11,15 @@ from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.library.documents import AnyDocument
 
 # Unknown facts are written as null; these are not facts, and left out when nobody wrote them.
-_LEFT_OUT_WHEN_NULL: Final = frozenset({"sv", "en", "area", "note", "requiredValue", "image"})
+_LEFT_OUT_WHEN_NULL: Final = frozenset(
+    {"sv", "en", "area", "note", "requiredValue", "image", "extensions"}
+)
 # YAML readers take some of these for line breaks, or drop them.
 _STRANGE: Final = re.compile("[\x80-\x9f\u2028\u2029\ufeff]")
 _WIDTH: Final = 100
 _DAYS: Final = frozenset({"retrieved", "inForceFrom", "validFrom", "validUntil"})
+# Words of an organisation's own can have the names of fields.
+_WORDS: Final = "extensions"
 
 
 class _Day(str):
@@ -89,10 +93,13 @@ def _without_unwritten(value: JsonValue) -> JsonValue:
 
 def _with_days(value: JsonValue) -> JsonValue:
     if isinstance(value, dict):
-        return {
-            name: _Day(member) if name in _DAYS and isinstance(member, str) else _with_days(member)
-            for name, member in value.items()
-        }
+        return {name: _member(name, member) for name, member in value.items()}
     if isinstance(value, list):
         return [_with_days(member) for member in value]
     return value
+
+
+def _member(name: str, value: JsonValue) -> JsonValue:
+    if name == _WORDS:
+        return value
+    return _Day(value) if name in _DAYS and isinstance(value, str) else _with_days(value)

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from badgeservice.accounts.errors import OrganisationNotFoundError
+from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.library.documents import (
     AnyDocument,
     BadgeClass,
@@ -30,12 +31,13 @@ from badgeservice.library.documents import (
     Status,
     Unit,
     UnitRef,
+    VersionRef,
 )
 from badgeservice.library.errors import DocumentNotFoundError
 from badgeservice.library.shelf import Kept, PublishedClass, Versioned
 from badgeservice.storage.audit import Act, AuditRecord, append
 from badgeservice.storage.locks import OrganisationLocks
-from badgeservice.storage.tables import library_document, organisation
+from badgeservice.storage.tables import extension_context, library_document, organisation
 
 _Document: TypeAlias = CriteriaSet | BadgeClass | Unit | LibraryDescription
 _Statement: TypeAlias = Select[*tuple[object, ...]]
@@ -126,6 +128,17 @@ class SqlLibraryShelf:
         found = self._published(organisation_id, statement)
         self._known_classes[organisation_id, class_id, version] = found
         return found
+
+    def context(self, organisation_id: str, ref: VersionRef) -> ExtensionContext | None:
+        """Return a context that the organisation registered."""
+        kept = extension_context.c
+        statement = select(kept.url, kept.content, kept.sha256).where(
+            kept.organisation_id == organisation_id,
+            kept.name == ref.id,
+            kept.version == ref.version,
+        )
+        row = self._read(organisation_id, statement).first()
+        return None if row is None else ExtensionContext(row.url, row.content, row.sha256)
 
     def all_documents(
         self, organisation_id: str, *, kind: str | None = None, status: Status | None = None
@@ -230,7 +243,19 @@ class SqlLibraryShelf:
             organisation_id=organisation_id,
             badge_class=badge_class,
             criteria_set=kept.document,
+            context=self._used_context(organisation_id, badge_class),
         )
+
+    def _used_context(
+        self, organisation_id: str, badge_class: BadgeClass
+    ) -> ExtensionContext | None:
+        if badge_class.extensions is None:
+            return None
+        ref = badge_class.extensions.context
+        found = self.context(organisation_id, ref)
+        if found is None:
+            raise DocumentNotFoundError("extension-context", f"{ref.id}/{ref.version}")
+        return found
 
 
 def _documents(organisation_id: str) -> _Statement:
