@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from badgeservice.issuing.ledger import (
     StatusSlot,
     Suspension,
 )
-from badgeservice.verification.report import Caution, Check, Outcome, Report, Verdict
+from badgeservice.verification.report import Caution, Check, Fetch, Outcome, Report, Verdict
 from tests.builders import NOW, ORIGIN
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
@@ -41,6 +42,7 @@ CHECKS = st.builds(
     facts=st.none() | OBJECTS,
 )
 CAUTIONS = st.builds(Caution, code=TEXTS, message=TEXTS, pointer=TEXTS)
+FETCHES = st.builds(Fetch, url=TEXTS, fetched_at=MOMENTS, reason=st.none() | TEXTS)
 REPORTS = st.builds(
     Report,
     verdict=st.sampled_from(Verdict),
@@ -48,10 +50,17 @@ REPORTS = st.builds(
     warnings=st.lists(CAUTIONS, max_size=2).map(tuple),
     credential=st.none() | OBJECTS,
     verified_at=MOMENTS,
+    fetched=st.lists(FETCHES, max_size=2).map(tuple),
+)
+WHOLE_REPORTS = REPORTS | st.builds(
+    replace,
+    REPORTS,
+    endorsements=st.lists(st.tuples(TEXTS, REPORTS), max_size=2).map(tuple),
+    credentials=st.lists(REPORTS, max_size=2).map(tuple),
 )
 
 
-@given(REPORTS)
+@given(WHOLE_REPORTS)
 def test_a_report_is_written_as_pydantic_would(report: Report) -> None:
     answer = ReportAnswer.of(report)
 

@@ -9,7 +9,6 @@ import orjson
 from pydantic import Field, JsonValue, model_validator
 
 from badgeservice.api.wire import Answer, HttpUrl, Message
-from badgeservice.credentials.dates import format_datetime
 from badgeservice.verification.document import report_document
 from badgeservice.verification.report import Outcome, Report, Verdict
 
@@ -52,6 +51,21 @@ class WarningAnswer(Answer):
     pointer: str
 
 
+class FetchAnswer(Answer):
+    """One thing that was read from elsewhere."""
+
+    url: str
+    fetched_at: datetime = Field(description="When this answer was had from its server")
+    reason: str | None = Field(description="Why it could not be read; null when it could")
+
+
+class EndorsementAnswer(Answer):
+    """What somebody says about badge, achievement or issuer, with a verdict of its own."""
+
+    pointer: str = Field(description="JSON pointer into the credential")
+    report: ReportAnswer
+
+
 class ReportAnswer(Answer):
     """The checks in the order they were made, and what they add up to.
 
@@ -68,6 +82,14 @@ class ReportAnswer(Answer):
         description="What was signed; null when the signature does not hold"
     )
     verified_at: datetime
+    kind: str = Field(description="What was presented", examples=["open-badge"])
+    fetched: list[FetchAnswer] = Field(description="What was read from elsewhere for this")
+    endorsements: list[EndorsementAnswer] = Field(
+        description="Reports on the endorsements inside; they do not change the verdict"
+    )
+    credentials: list[ReportAnswer] = Field(
+        description="Reports on the badges in a presentation, in their order"
+    )
 
     @classmethod
     def of(cls, report: Report) -> ReportAnswer:
@@ -77,25 +99,4 @@ class ReportAnswer(Answer):
 
 def report_bytes(report: Report) -> bytes:
     """Return `ReportAnswer.of(report)` as it is sent, without validating what we made ourselves."""
-    return orjson.dumps(
-        {
-            "verdict": report.verdict.value,
-            "checks": [
-                {
-                    "name": check.name,
-                    "outcome": check.outcome.value,
-                    "code": check.code,
-                    "message": check.message,
-                    "pointer": check.pointer,
-                    "facts": dict(check.facts) if check.facts else None,
-                }
-                for check in report.checks
-            ],
-            "warnings": [
-                {"code": warning.code, "message": warning.message, "pointer": warning.pointer}
-                for warning in report.warnings
-            ],
-            "credential": report.credential,
-            "verifiedAt": format_datetime(report.verified_at),
-        }
-    )
+    return orjson.dumps(report_document(report))

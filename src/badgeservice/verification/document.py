@@ -11,13 +11,27 @@ def report_document(report: Report) -> JsonObject:
     """Return a report as a JSON object with camelCase names."""
     return {
         "verdict": report.verdict.value,
-        "verifiedAt": format_datetime(report.verified_at),
         "checks": [_check_document(check) for check in report.checks],
         "warnings": [
             {"code": warning.code, "message": warning.message, "pointer": warning.pointer}
             for warning in report.warnings
         ],
         "credential": report.credential,
+        "verifiedAt": format_datetime(report.verified_at),
+        "kind": report.kind,
+        "fetched": [
+            {
+                "url": fetch.url,
+                "fetchedAt": format_datetime(fetch.fetched_at),
+                "reason": fetch.reason,
+            }
+            for fetch in report.fetched
+        ],
+        "endorsements": [
+            {"pointer": pointer, "report": report_document(inner)}
+            for pointer, inner in report.endorsements
+        ],
+        "credentials": [report_document(inner) for inner in report.credentials],
     }
 
 

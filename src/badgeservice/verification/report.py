@@ -52,11 +52,27 @@ class Caution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """One thing that was read from elsewhere for a verification.
+
+    `reason` says in English why it could not be read, and is None when it could. `fetched_at` is
+    when this answer was had from its server: earlier than the verification, when it was kept.
+    """
+
+    url: str
+    fetched_at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The checks in the order they were made, and what they add up to.
 
     `credential` is the object that was checked, present only when its signature holds: what a
-    reader may show as the badge's content.
+    reader may show as the badge's content. `kind` says what was presented, `fetched` what was read
+    from elsewhere for it. `endorsements` are the reports on what stands inside it, by the JSON
+    pointer to it, and `credentials` those on the badges in a presentation, in their order; neither
+    counts in the verdict on what they stand in.
     """
 
     verdict: Verdict
@@ -64,6 +80,10 @@ class Report:
     warnings: tuple[Caution, ...]
     credential: JsonObject | None
     verified_at: datetime
+    kind: str = "open-badge"
+    fetched: tuple[Fetch, ...] = ()
+    endorsements: tuple[tuple[str, Report], ...] = ()
+    credentials: tuple[Report, ...] = ()
 
     def check(self, name: str) -> Check | None:
         """Return the check of that name, if it was made."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -13,6 +14,7 @@ from badgeservice.credentials.rdfc import HashName
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.verification.errors import NotAtHandError
 from badgeservice.verification.memory import Memory
+from badgeservice.verification.report import Fetch
 
 
 class DidDocuments(Protocol):
@@ -78,6 +80,7 @@ class Sources:
     `general` takes the general path to a canonical form; beside its own errors, it may raise
     `GeneralPathBusyError`. `turn` is held during work that keeps the processor busy for long, and
     never while waiting for anything: so that who serves many lets but one at a time do such work.
+    `fetched` tells what was read from elsewhere through these sources.
     """
 
     did_documents: DidDocuments
@@ -87,6 +90,7 @@ class Sources:
     general: General = canonicalise_generally
     contexts: RegisteredContexts = field(default_factory=_NoneRegistered)
     turn: AbstractContextManager[object] = field(default_factory=nullcontext)
+    fetched: Callable[[], tuple[Fetch, ...]] = tuple
 
 
 class _Nothing:

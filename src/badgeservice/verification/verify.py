@@ -16,7 +16,7 @@ Spec: https://www.imsglobal.org/spec/ob/v3p0/#verification-and-validation
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -37,6 +37,7 @@ from badgeservice.verification.errors import (
     SourceUnavailableError,
 )
 from badgeservice.verification.proofs import Signing, check_signing, issuer_id
+from badgeservice.verification.question import Question
 from badgeservice.verification.reading import read_document, read_plain_document
 from badgeservice.verification.report import (
     Caution,
@@ -84,7 +85,7 @@ def verify(
     """
     with sources.turn:
         opened = _open(content)
-    question = _Question(at=at, sources=sources, clock_skew=clock_skew)
+    question = Question(at=at, sources=sources, clock_skew=clock_skew)
     if isinstance(opened, Check):
         return _report_of(tuple(_in_order(opened)), at=at)
     if isinstance(opened, Token):
@@ -110,7 +111,7 @@ def verify_document(
     if "@context" not in document:
         raise NotACredentialError("", "it has no @context")
     read = read_document(document, sources=sources)
-    return _report(document, read, _Question(at=at, sources=sources, clock_skew=clock_skew))
+    return _report(document, read, Question(at=at, sources=sources, clock_skew=clock_skew))
 
 
 def verify_quickly(
@@ -129,7 +130,7 @@ def verify_quickly(
     if read is None:
         return None
     try:
-        report = _report(document, read, _Question(at=at, sources=sources, clock_skew=clock_skew))
+        report = _report(document, read, Question(at=at, sources=sources, clock_skew=clock_skew))
     except NotAtHandError:
         return None
     return report if report.verdict is Verdict.VALID else None
@@ -149,7 +150,8 @@ def verify_url(
         content = sources.badges.badge(url)
     except (SourceUnavailableError, SourceRefusedError) as cause:
         unread = undetermined("source", "unreachable", str(cause))
-        return _report_of((unread, *(_not_checked(name) for name in _ORDER)), at=at)
+        nothing = _report_of((unread, *(_not_checked(name) for name in _ORDER)), at=at)
+        return replace(nothing, fetched=sources.fetched())
     report = verify(content, at=at, sources=sources, clock_skew=clock_skew)
     if report.credential is None or report.credential.get("id") == url:
         return report
@@ -158,13 +160,7 @@ def verify_url(
         message="The badge calls itself by another address than the one it was read from.",
         pointer="/id",
     )
-    return Report(
-        verdict=report.verdict,
-        checks=report.checks,
-        warnings=(*report.warnings, other),
-        credential=report.credential,
-        verified_at=report.verified_at,
-    )
+    return replace(report, warnings=(*report.warnings, other))
 
 
 def _open(content: bytes) -> JsonObject | Token | Check:
@@ -186,17 +182,8 @@ def _unbaked(content: bytes) -> bytes:
     return content
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Question:
-    """What is asked about a document, beside the document."""
-
-    at: datetime
-    sources: Sources
-    clock_skew: timedelta
-
-
 def _report(
-    document: JsonObject, read: Content, question: _Question, token: Token | None = None
+    document: JsonObject, read: Content, question: Question, token: Token | None = None
 ) -> Report:
     checks = _checks(document, read, question, token)
     is_signed = all(
@@ -213,11 +200,12 @@ def _report(
         warnings=(_TRUST_WARNING,) if is_signed else (),
         credential=document if is_signed else None,
         verified_at=question.at,
+        fetched=question.sources.fetched(),
     )
 
 
 def _checks(
-    document: JsonObject, read: Content, question: _Question, token: Token | None
+    document: JsonObject, read: Content, question: Question, token: Token | None
 ) -> tuple[Check, ...]:
     at, sources, clock_skew = question.at, question.sources, question.clock_skew
     if read.check.code in _WORKED_ENOUGH:
@@ -244,7 +232,7 @@ def _checks(
 
 
 def _signing(
-    document: JsonObject, read: Content, question: _Question, token: Token | None
+    document: JsonObject, read: Content, question: Question, token: Token | None
 ) -> Signing:
     at, sources, clock_skew = question.at, question.sources, question.clock_skew
     if token is not None:

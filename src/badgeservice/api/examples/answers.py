@@ -114,6 +114,12 @@ _REPORT: Final[JsonObject] = {
     ],
     "credential": CREDENTIAL,
     "verifiedAt": _AT,
+    "kind": "open-badge",
+    "fetched": [
+        {"url": "https://badges.example.org/status-lists/1", "fetchedAt": _AT, "reason": None}
+    ],
+    "endorsements": [],
+    "credentials": [],
 }
 _EVALUATION: Final[JsonObject] = {
     "target": {"system": _UNIT.system, "code": _UNIT.code},
