@@ -9,10 +9,10 @@ PYTEST := $(BIN)/python -m pytest
 CODE := src tests tools migrations bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lint format openapi bench equality lock clean ready-to-run ready-to-test
+.PHONY: help demo serve test check lint format openapi bench equality comparison lock clean ready-to-run ready-to-test
 
 help: ## List these targets; ARGS="…" is handed on to the program behind one
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ready-to-run ## Start the service with a college, badges and learners to look at
 	@$(BIN)/badgeservice demo $(ARGS)
@@ -45,6 +45,10 @@ bench: ready-to-test ## Measure the service beside its peers; ARGS=--quick takes
 
 equality: ready-to-test ## Compare random credentials with PyLD and pyoxigraph; ARGS=100000
 	@$(BIN)/python -m tests.credentials.walker.equality --cases $(or $(ARGS),100000)
+
+comparison: ready-to-test ## Ask other verifiers about ten bad badges, and write docs/verification.md
+	@$(BIN)/python -m tests.interop.ten_cases > docs/verification.md.new
+	@mv docs/verification.md.new docs/verification.md
 
 lock: ## Choose package versions anew (needs uv); ARGS="--upgrade" takes the newest
 	@uv pip compile $(LOCK_OPTIONS) --extra build -o requirements/run.txt pyproject.toml $(ARGS)

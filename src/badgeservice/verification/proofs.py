@@ -83,7 +83,8 @@ def check_signing(
     try:
         found = proofs(document)
     except ProofMalformedError as cause:
-        fault = failed("proof", "malformed", str(cause), pointer=cause.pointer)
+        code = "malformed" if document.get("proof") else "missing"
+        fault = failed("proof", code, str(cause), pointer=cause.pointer)
         return Signing(issuer=not_checked("issuer"), proof=fault)
     signings = [
         _check_one(
