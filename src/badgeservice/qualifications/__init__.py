@@ -1,0 +1,1 @@
+"""Qualification systems: bases, units and what is official about them. Start at `bases`."""

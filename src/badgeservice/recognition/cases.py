@@ -1,0 +1,140 @@
+"""A learner's application that a college decides about, from submission to rectification."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.library.documents import Credits, LocalisedText
+from badgeservice.library.mapping_documents import Route
+
+
+class CaseState(StrEnum):
+    """Where a case is."""
+
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in-review"
+    INFORMATION_REQUESTED = "information-requested"
+    DECIDED = "decided"
+    DELIVERED = "delivered"
+    REVIEW_REQUESTED = "review-requested"
+    REVIEWED = "reviewed"
+    RECTIFICATION_REQUESTED = "rectification-requested"
+    RECTIFIED = "rectified"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class DecisionKind(StrEnum):
+    """What a college decided."""
+
+    RECOGNISED = "recognised"
+    PARTLY = "partly"
+    TO_DEMONSTRATION = "to-demonstration"
+    REFUSED = "refused"
+
+
+class AssessorRole(StrEnum):
+    """Whom an assessor stands for."""
+
+    TEACHER = "teacher"
+    WORKING_LIFE = "working-life"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessor:
+    """Somebody who assessed, by name, with the organisation."""
+
+    name: str
+    organisation: str
+    role: AssessorRole
+    organisation_oid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenEvidence:
+    """One badge as it was on submission: its bytes, the report, and their SHA-256 in hex."""
+
+    content: bytes
+    content_sha256: str
+    report: JsonObject
+    report_sha256: str
+    credential_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenBasis:
+    """What was weighed by, as it was on submission, each with its SHA-256 in hex."""
+
+    mapping: JsonObject
+    mapping_sha256: str
+    trusts: JsonObject
+    trusts_sha256: str
+    evaluation: JsonObject
+    evaluation_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementDecision:
+    """What was decided of one requirement, and why."""
+
+    code: str
+    is_recognised: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a college decided, by whom, and everything that registers and letters need of it.
+
+    `grade` is set by a person alone, on `grade_scale`; None is "no grade yet".
+    """
+
+    number: str
+    kind: DecisionKind
+    decided_on: date
+    decided_by: str
+    decider_title: str | None
+    route: Route
+    assessors: tuple[Assessor, ...]
+    sent_to_assessors_on: date | None
+    is_current: bool
+    currency_reason: str
+    requirements: tuple[RequirementDecision, ...]
+    credits: Credits | None
+    group: str | None
+    grade: str | None
+    grade_scale: str | None
+    explanation: LocalisedText
+    is_funded: bool = False
+    deviations: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One application as it is now. `version` changes with every write (optimistic locking).
+
+    `learner_oid` is the national learner number, and seen by this college alone.
+    `revoked_since` are the ids of badges that were revoked after the submission.
+    """
+
+    id: str
+    organisation_id: str
+    version: int
+    state: CaseState
+    learner_oid: str | None
+    study_right_oid: str | None
+    learner_name: str | None
+    statement: str | None
+    language: str
+    mapping_id: str
+    mapping_version: int
+    evidence: tuple[FrozenEvidence, ...]
+    basis: FrozenBasis
+    decision: Decision | None
+    submitted_at: datetime
+    updated_at: datetime
+    revoked_since: tuple[str, ...] = ()
+    delivered_on: date | None = None
