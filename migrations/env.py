@@ -3,13 +3,13 @@
 from alembic import context
 from sqlalchemy import Connection, create_engine, event
 
-from badgeservice.storage.tables import metadata
+from badgeservice.storage.recognition_tables import basis_edition
 
 
 def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=metadata,
+        target_metadata=basis_edition.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         # SQLite can do it as well, as long as nothing commits in between.
         transactional_ddl=True,

@@ -21,6 +21,8 @@ from badgeservice.issuing.ledger import (
 )
 from badgeservice.library.extensions import ContextKey, RegisteredContext
 from badgeservice.library.shelf import Kept
+from badgeservice.qualifications.bases import BasisEdition
+from badgeservice.recognition.mapping_book import KeptMapping
 from badgeservice.recognition.trust import Trust
 from badgeservice.storage.errors import (
     NaiveDatetimeError,
@@ -56,6 +58,8 @@ class FakeStore:
     badges: dict[str, Badge] = field(default_factory=dict)
     requests: dict[tuple[str, str], RequestRecord] = field(default_factory=dict)
     trusts: dict[tuple[str, str], Trust] = field(default_factory=dict)
+    editions: dict[tuple[str, str, str, int], BasisEdition] = field(default_factory=dict)
+    mappings: dict[tuple[str, str, int], KeptMapping] = field(default_factory=dict)
     contexts: dict[ContextKey, RegisteredContext] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -28,6 +28,7 @@ from badgeservice.recognition.trust import Trust
 from badgeservice.storage.errors import StorageConflictError
 from badgeservice.wiring.ports import Books
 from tests.fake_ledger import FakeBadgeLedger, FakeKeyRing
+from tests.fake_recognition import FakeBasisShelf, FakeMappingBook
 from tests.fake_store import Ed25519Signer, FakeStore
 
 __all__ = [
@@ -329,6 +330,8 @@ def fake_books(store: FakeStore, *, origin: str = ORIGIN, list_length: int = 131
         accounts=FakeAccountRegister(store),
         trust=FakeTrustBook(store),
         extensions=FakeExtensionShelf(store),
+        bases=FakeBasisShelf(store),
+        mappings=FakeMappingBook(store),
     )
 
 

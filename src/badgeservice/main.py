@@ -215,6 +215,8 @@ def _bundled(books: SqlBooks) -> Books:
         accounts=books.accounts,
         trust=books.trust,
         extensions=books.extensions,
+        bases=books.bases,
+        mappings=books.mappings,
     )
 
 

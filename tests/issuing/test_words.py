@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final, cast
 
 import pytest
@@ -135,14 +136,8 @@ def test_a_plan_that_was_left_behind_is_signed_with_its_words(shop: Shop) -> Non
     @contextmanager
     def stopping(write: bool) -> Iterator[Books]:
         with shop.open_books(write) as books:
-            yield Books(
-                library=books.library,
-                badges=cast("BadgeLedger", _SignsNothing(books.badges)),
-                keys=books.keys,
-                accounts=books.accounts,
-                trust=books.trust,
-                extensions=books.extensions,
-            )
+            ledger = cast("BadgeLedger", _SignsNothing(books.badges))
+            yield replace(books, badges=ledger)
 
     open_books: Any = stopping
     with pytest.raises(KeyboardInterrupt):

@@ -39,6 +39,8 @@ def sql_books(database: Database, *, list_length: int = LIST_LENGTH) -> OpenBook
                 accounts=books.accounts,
                 trust=books.trust,
                 extensions=books.extensions,
+                bases=books.bases,
+                mappings=books.mappings,
             )
 
     return opened

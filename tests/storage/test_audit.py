@@ -9,6 +9,8 @@ from badgeservice.issuing.ledger import SignedPlan
 from badgeservice.storage.audit import Act, AuditRecord, audit_records
 from badgeservice.storage.database import Database
 from badgeservice.wiring.ports import Books
+from tests.recognition.mappings import leaf, mapping
+from tests.storage.bases import edition
 from tests.storage.builders import (
     MINUTE,
     NOON,
@@ -44,6 +46,8 @@ def _do_everything(books: Books) -> str:
     books.trust.add_trust(trust())
     books.trust.withdraw(ORG, "trust-a", by="client-e", at=NOON)
     books.extensions.add(registered_context())
+    books.bases.put(edition())
+    books.mappings.put_mapping(ORG, mapping(leaf("a")), at=NOON, by="client-f")
     return key.multibase
 
 
@@ -75,6 +79,8 @@ def test_every_act_has_one_record_with_its_author(database: Database) -> None:
         ("trust.granted", "client-a", "trust-a"),
         ("trust.withdrawn", "client-e", "trust-a"),
         ("context.registered", "client-a", "workplace/1"),
+        ("basis.imported", "client-a", "finland/79/011/2014/1"),
+        ("mapping.written", "client-f", "mapping/1 agreed"),
     ]
     assert records[2].at == NOON + MINUTE
     assert records[12] == AuditRecord(

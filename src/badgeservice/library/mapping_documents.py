@@ -27,6 +27,7 @@ from badgeservice.library.documents import (
     Version,
 )
 
+RecordNumber: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9/._-]{1,59}$")]
 Did: TypeAlias = Annotated[
     str, Field(pattern=r"^(?:did:[a-z0-9]+:|https://)[^\s#]+$", max_length=500)
 ]
@@ -214,7 +215,7 @@ class Mapping(Document):
     name: LocalisedText
     reason: Text
     """Why these badges show this competence."""
-    basis: Code | None = None
+    basis: RecordNumber | None = None
     """The record number of the basis; null for local units and courses."""
     target: Target
     badges: Expression

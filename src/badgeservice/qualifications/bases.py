@@ -36,7 +36,8 @@ class UnitKind(StrEnum):
 class SubArea:
     """A part of a common unit (YTO) with a code of its own.
 
-    `compulsory` and `optional` are its extents, each None when the basis gives none.
+    `compulsory` and `optional` are its extents, each None when the basis gives none. A code may be
+    there once for each of several languages of study; `language` is then the code URI of that.
     """
 
     code: str
@@ -44,6 +45,7 @@ class SubArea:
     name: LocalisedText
     compulsory: Credits | None
     optional: Credits | None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,23 +111,20 @@ class Basis:
 class BasisEdition:
     """A basis as it was imported at one time. An edition never changes.
 
-    `number` counts the editions of a basis from 1; `sha256` is of the document that it was read
-    from, in hex. `organisation_id` is whose it is; None for a national one, which all see.
+    `organisation_id` is who imported it, and answers for what it decides by it. `number` counts
+    the editions of a basis from 1; `sha256` is of the document that it was read from, in hex.
     """
 
+    organisation_id: str
     basis: Basis
     number: int
     sha256: str
     imported_at: datetime
     imported_by: str
-    organisation_id: str | None = None
 
 
 class BasisShelf(Protocol):
-    """The bases that were imported, inside one transaction.
-
-    An organisation sees the national ones and its own, never those of others.
-    """
+    """The bases that organisations imported, inside one transaction. Each sees its own alone."""
 
     def newest(self, organisation_id: str, system: str, code: str) -> BasisEdition | None:
         """Return the newest edition of a basis."""
@@ -135,17 +134,8 @@ class BasisShelf(Protocol):
     ) -> BasisEdition | None:
         """Return one edition of a basis."""
 
-    def all_newest(
-        self, organisation_id: str, system: str | None = None
-    ) -> tuple[BasisEdition, ...]:
+    def all_newest(self, organisation_id: str) -> tuple[BasisEdition, ...]:
         """Return the newest edition of every basis, ordered by system and code."""
 
-    def bases_with_unit(self, organisation_id: str, ref: UnitRef) -> tuple[BasisEdition, ...]:
-        """Return the newest editions of all bases that have this unit, newest in force first."""
-
     def put(self, edition: BasisEdition) -> None:
-        """Keep a new edition.
-
-        Raises:
-            ConflictError of the storage: there is an edition of that number already.
-        """
+        """Keep a new edition; its number is the one after the newest."""

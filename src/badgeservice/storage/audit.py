@@ -23,6 +23,7 @@ _APPEND: Final = ManyRows(insert(audit_record))
 class Act(StrEnum):
     """What is recorded."""
 
+    BASIS_IMPORTED = "basis.imported"
     BADGE_PLANNED = "badge.planned"
     BADGE_SIGNED = "badge.signed"
     BADGE_REVOKED = "badge.revoked"
@@ -33,6 +34,7 @@ class Act(StrEnum):
     CLIENT_WRITTEN = "client.written"
     CLIENT_DISABLED = "client.disabled"
     KEY_CREATED = "key.created"
+    MAPPING_WRITTEN = "mapping.written"
     ORGANISATION_WRITTEN = "organisation.written"
     SECRET_ADDED = "secret.added"  # noqa: S105 – an act, not a secret
     SECRET_RETIRED = "secret.retired"  # noqa: S105 – an act, not a secret

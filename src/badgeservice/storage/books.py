@@ -15,7 +15,9 @@ from badgeservice.storage.issuing import SqlBadgeLedger
 from badgeservice.storage.keystore import EncryptedKeyRing
 from badgeservice.storage.library import SqlLibraryShelf
 from badgeservice.storage.locks import OrganisationLocks
+from badgeservice.storage.mappings import SqlMappingBook
 from badgeservice.storage.master_key import MasterKey
+from badgeservice.storage.qualifications import SqlBasisShelf
 from badgeservice.storage.recognition import SqlTrustBook
 from badgeservice.storage.slots import LIST_LENGTH
 
@@ -30,6 +32,8 @@ class SqlBooks:
     accounts: SqlAccountRegister
     trust: SqlTrustBook
     extensions: SqlExtensionShelf
+    bases: SqlBasisShelf
+    mappings: SqlMappingBook
 
 
 def open_books(
@@ -69,6 +73,8 @@ def books_over(
             accounts=SqlAccountRegister(connection),
             trust=SqlTrustBook(connection),
             extensions=SqlExtensionShelf(connection, locks=locks),
+            bases=SqlBasisShelf(connection, locks=locks),
+            mappings=SqlMappingBook(connection, locks=locks),
         )
 
     return over

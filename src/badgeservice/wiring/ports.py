@@ -13,6 +13,8 @@ from badgeservice.accounts.register import AccountRegister, Tokens
 from badgeservice.issuing.ledger import BadgeLedger, KeyRing
 from badgeservice.library.extensions import ExtensionShelf
 from badgeservice.library.shelf import LibraryShelf
+from badgeservice.qualifications.bases import BasisShelf
+from badgeservice.recognition.mapping_book import MappingBook
 from badgeservice.recognition.trust import TrustBook
 from badgeservice.verification.sources import NOTHING_AT_HAND, Sources
 
@@ -29,6 +31,8 @@ class Books:
     accounts: AccountRegister
     trust: TrustBook
     extensions: ExtensionShelf
+    bases: BasisShelf
+    mappings: MappingBook
 
 
 class SubmitWrite(Protocol):

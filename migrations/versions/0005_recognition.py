@@ -1,0 +1,146 @@
+"""Bases, mappings and cases of recognition."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+# As `badgeservice.storage.types` had them at this revision.
+_ID = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+_SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_MOMENT = sa.DateTime(timezone=True)
+
+_FINAL = ("basis_edition", "case_event")
+
+
+def upgrade() -> None:
+    """Create the tables, and let the database itself keep the rows final that are."""
+    _create_bases()
+    _create_mappings()
+    _create_cases()
+    for table in _FINAL:
+        _make_final(table)
+
+
+def _create_bases() -> None:
+    op.create_table(
+        "basis_edition",
+        sa.Column("organisation_id", _ID, nullable=False),
+        sa.Column("system", _ID, nullable=False),
+        sa.Column("code", _ID, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("imported_by", sa.Text(), nullable=False),
+        sa.Column("imported_at", _MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="fk_basis_edition_organisation_id"
+        ),
+        sa.PrimaryKeyConstraint(
+            "organisation_id", "system", "code", "number", name="pk_basis_edition"
+        ),
+    )
+
+
+def _create_mappings() -> None:
+    op.create_table(
+        "mapping",
+        sa.Column("organisation_id", _ID, nullable=False),
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("updated_by", sa.Text(), nullable=False),
+        sa.Column("updated_at", _MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="fk_mapping_organisation_id"
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "id", "version", name="pk_mapping"),
+    )
+
+
+def _create_cases() -> None:
+    op.create_table(
+        "recognition_case",
+        sa.Column("organisation_id", _ID, nullable=False),
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("learner_tag", sa.LargeBinary()),
+        sa.Column("content", sa.Text()),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("submitted_at", _MOMENT, nullable=False),
+        sa.Column("updated_at", _MOMENT, nullable=False),
+        sa.Column("erase_after", _MOMENT),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="fk_recognition_case_organisation_id"
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "id", name="pk_recognition_case"),
+    )
+    op.create_index("ix_recognition_case_state", "recognition_case", ["organisation_id", "state"])
+    op.create_index(
+        "ix_recognition_case_learner", "recognition_case", ["organisation_id", "learner_tag"]
+    )
+    op.create_index("ix_recognition_case_erase", "recognition_case", ["erase_after"])
+    op.create_table(
+        "case_badge",
+        sa.Column("organisation_id", _ID, nullable=False),
+        sa.Column("case_id", _ID, nullable=False),
+        sa.Column("credential_id", _ID, nullable=False),
+        sa.Column("revoked_at", _MOMENT),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "case_id"],
+            ["recognition_case.organisation_id", "recognition_case.id"],
+            name="fk_case_badge_organisation_id_case_id",
+        ),
+        sa.PrimaryKeyConstraint(
+            "organisation_id", "case_id", "credential_id", name="pk_case_badge"
+        ),
+    )
+    op.create_index("ix_case_badge_credential", "case_badge", ["credential_id"])
+    op.create_table(
+        "case_event",
+        sa.Column("id", _SERIAL, nullable=False),
+        sa.Column("organisation_id", _ID, nullable=False),
+        sa.Column("case_id", _ID, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "case_id"],
+            ["recognition_case.organisation_id", "recognition_case.id"],
+            name="fk_case_event_organisation_id_case_id",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_case_event"),
+    )
+    op.create_index("ix_case_event_case", "case_event", ["organisation_id", "case_id"])
+
+
+def _make_final(table: str) -> None:
+    if op.get_context().dialect.name != "postgresql":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are final'); END"
+            )
+        return
+    op.execute(
+        f"CREATE FUNCTION refuse_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"RAISE integrity_constraint_violation USING MESSAGE = 'rows of {table} are final'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_final BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION refuse_{table}()"
+    )
+
+
+def downgrade() -> None:
+    """Drop the tables."""
+    for table in ("case_event", "case_badge", "recognition_case", "mapping", "basis_edition"):
+        op.drop_table(table)
+    if op.get_context().dialect.name == "postgresql":
+        for table in _FINAL:
+            op.execute(f"DROP FUNCTION refuse_{table}()")

@@ -1,0 +1,110 @@
+"""The agreements of colleges on SQL (a `MappingBook`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from sqlalchemy import Connection, Row, Select, insert, select, update
+
+from badgeservice.library.mapping_documents import Mapping
+from badgeservice.recognition.mapping_book import KeptMapping
+from badgeservice.storage import recognition_tables as tables
+from badgeservice.storage.audit import Act, AuditRecord, append
+from badgeservice.storage.locks import OrganisationLocks
+
+_Row: TypeAlias = Row[*tuple[object, ...]]
+_Statement: TypeAlias = Select[*tuple[object, ...]]
+
+_TABLE: Final = tables.mapping.c
+
+
+class SqlMappingBook:
+    """The mappings of all organisations, inside one transaction."""
+
+    def __init__(self, connection: Connection, *, locks: OrganisationLocks) -> None:
+        self._connection = connection
+        self._locks = locks
+
+    def mapping(self, organisation_id: str, mapping_id: str, version: int) -> KeptMapping | None:
+        """Return one version of a mapping."""
+        found = _versions(organisation_id, mapping_id).where(_TABLE.version == version)
+        return self._one(organisation_id, found)
+
+    def newest_mapping(self, organisation_id: str, mapping_id: str) -> KeptMapping | None:
+        """Return the newest version of a mapping."""
+        versions = _versions(organisation_id, mapping_id).order_by(_TABLE.version.desc())
+        return self._one(organisation_id, versions.limit(1))
+
+    def mappings(self, organisation_id: str) -> tuple[KeptMapping, ...]:
+        """Return every version of every mapping, by id and version."""
+        self._locks.hold_to_write(organisation_id)
+        statement = (
+            select(tables.mapping)
+            .where(_TABLE.organisation_id == organisation_id)
+            .order_by(_TABLE.id, _TABLE.version)
+        )
+        return tuple(_kept(row) for row in self._connection.execute(statement))
+
+    def put_mapping(
+        self, organisation_id: str, mapping: Mapping, *, at: datetime, by: str
+    ) -> KeptMapping:
+        """Write a mapping.
+
+        Raises:
+            OrganisationNotFoundError: there is no such organisation.
+        """
+        self._locks.hold(organisation_id)
+        known = self.mapping(organisation_id, mapping.id, mapping.version)
+        values = {
+            "status": mapping.status.value,
+            "content": mapping.model_dump_json(by_alias=True),
+            "revision": 1 if known is None else known.revision + 1,
+            "updated_by": by,
+            "updated_at": at,
+        }
+        key = {"organisation_id": organisation_id, "id": mapping.id, "version": mapping.version}
+        if known is None:
+            self._connection.execute(insert(tables.mapping).values(**key, **values))
+        else:
+            self._connection.execute(
+                update(tables.mapping)
+                .where(*(_TABLE[name] == value for name, value in key.items()))
+                .values(**values)
+            )
+        record = AuditRecord(
+            organisation_id=organisation_id,
+            client_id=by,
+            act=Act.MAPPING_WRITTEN,
+            object=f"{mapping.id}/{mapping.version} {mapping.status}",
+            at=at,
+        )
+        append(self._connection, record)
+        return KeptMapping(
+            organisation_id=organisation_id,
+            mapping=mapping,
+            revision=1 if known is None else known.revision + 1,
+            updated_at=at,
+            updated_by=by,
+        )
+
+    def _one(self, organisation_id: str, statement: _Statement) -> KeptMapping | None:
+        self._locks.hold_to_write(organisation_id)
+        row = self._connection.execute(statement).first()
+        return None if row is None else _kept(row)
+
+
+def _versions(organisation_id: str, mapping_id: str) -> _Statement:
+    return select(tables.mapping).where(
+        _TABLE.organisation_id == organisation_id, _TABLE.id == mapping_id
+    )
+
+
+def _kept(row: _Row) -> KeptMapping:
+    return KeptMapping(
+        organisation_id=row.organisation_id,
+        mapping=Mapping.model_validate_json(row.content),
+        revision=row.revision,
+        updated_at=row.updated_at,
+        updated_by=row.updated_by,
+    )

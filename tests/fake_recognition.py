@@ -1,0 +1,89 @@
+"""Bases and mappings in memory, as strict as the real ones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from badgeservice.accounts.errors import OrganisationNotFoundError
+from badgeservice.library.mapping_documents import Mapping
+from badgeservice.qualifications.bases import BasisEdition
+from badgeservice.recognition.mapping_book import KeptMapping
+from badgeservice.storage.errors import StorageConflictError
+from tests.fake_store import FakeStore
+
+
+class FakeBasisShelf:
+    """Editions in memory (a `BasisShelf`)."""
+
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    def newest(self, organisation_id: str, system: str, code: str) -> BasisEdition | None:
+        found = [
+            each
+            for (owner, *named), each in self._store.editions.items()
+            if owner == organisation_id and named[:2] == [system, code]
+        ]
+        return max(found, key=lambda each: each.number, default=None)
+
+    def edition(
+        self, organisation_id: str, system: str, code: str, number: int
+    ) -> BasisEdition | None:
+        return self._store.editions.get((organisation_id, system, code, number))
+
+    def all_newest(self, organisation_id: str) -> tuple[BasisEdition, ...]:
+        named = {
+            (system, code)
+            for owner, system, code, _ in self._store.editions
+            if owner == organisation_id
+        }
+        found = (self.newest(organisation_id, *name) for name in sorted(named))
+        return tuple(each for each in found if each is not None)
+
+    def put(self, edition: BasisEdition) -> None:
+        self._store.require_writable(edition.imported_at)
+        basis = edition.basis
+        place = (edition.organisation_id, basis.system, basis.code, edition.number)
+        if edition.organisation_id not in self._store.organisations:
+            raise OrganisationNotFoundError(edition.organisation_id)
+        if place in self._store.editions:
+            raise StorageConflictError(f"edition {place}")
+        self._store.editions[place] = edition
+
+
+class FakeMappingBook:
+    """Mappings in memory (a `MappingBook`)."""
+
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    def mapping(self, organisation_id: str, mapping_id: str, version: int) -> KeptMapping | None:
+        return self._store.mappings.get((organisation_id, mapping_id, version))
+
+    def newest_mapping(self, organisation_id: str, mapping_id: str) -> KeptMapping | None:
+        found = [each for each in self.mappings(organisation_id) if each.mapping.id == mapping_id]
+        return found[-1] if found else None
+
+    def mappings(self, organisation_id: str) -> tuple[KeptMapping, ...]:
+        return tuple(
+            each
+            for (owner, _, _), each in sorted(self._store.mappings.items())
+            if owner == organisation_id
+        )
+
+    def put_mapping(
+        self, organisation_id: str, mapping: Mapping, *, at: datetime, by: str
+    ) -> KeptMapping:
+        self._store.require_writable(at)
+        if organisation_id not in self._store.organisations:
+            raise OrganisationNotFoundError(organisation_id)
+        known = self.mapping(organisation_id, mapping.id, mapping.version)
+        kept = KeptMapping(
+            organisation_id=organisation_id,
+            mapping=mapping,
+            revision=1 if known is None else known.revision + 1,
+            updated_at=at,
+            updated_by=by,
+        )
+        self._store.mappings[organisation_id, mapping.id, mapping.version] = kept
+        return kept
