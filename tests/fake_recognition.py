@@ -8,6 +8,7 @@ from badgeservice.accounts.errors import OrganisationNotFoundError
 from badgeservice.library.mapping_documents import Mapping
 from badgeservice.qualifications.bases import BasisEdition
 from badgeservice.recognition.mapping_book import KeptMapping
+from badgeservice.recognition.weigh import leaves_of
 from badgeservice.storage.errors import StorageConflictError
 from tests.fake_store import FakeStore
 
@@ -69,6 +70,13 @@ class FakeMappingBook:
             each
             for (owner, _, _), each in sorted(self._store.mappings.items())
             if owner == organisation_id
+        )
+
+    def mappings_naming(self, organisation_id: str) -> tuple[KeptMapping, ...]:
+        return tuple(
+            each
+            for _, each in sorted(self._store.mappings.items())
+            if any(leaf.organisation == organisation_id for leaf in leaves_of(each.mapping.badges))
         )
 
     def put_mapping(

@@ -82,6 +82,15 @@ class FakeLibraryShelf:
             return None
         return self._with_criteria(organisation_id, kept.document)
 
+    def published_versions(self, organisation_id: str, class_id: str) -> tuple[PublishedClass, ...]:
+        versions = sorted(
+            version
+            for owner, kind, key, version in self._store.documents
+            if (owner, kind, key) == (organisation_id, "badge-class", class_id)
+        )
+        found = (self.published_class(organisation_id, class_id, each) for each in versions)
+        return tuple(each for each in found if each is not None)
+
     def context(self, organisation_id: str, ref: VersionRef) -> ExtensionContext | None:
         key = ContextKey(organisation_id=organisation_id, name=ref.id, version=ref.version)
         found = self._store.contexts.get(key)

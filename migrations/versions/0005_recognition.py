@@ -61,6 +61,22 @@ def _create_mappings() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "id", "version", name="pk_mapping"),
     )
+    op.create_table(
+        "mapping_party",
+        sa.Column("organisation_id", _ID, nullable=False),
+        sa.Column("mapping_id", _ID, nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("party_id", _ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "mapping_id", "version"],
+            ["mapping.organisation_id", "mapping.id", "mapping.version"],
+            name="fk_mapping_party_organisation_id_mapping_id_version",
+        ),
+        sa.PrimaryKeyConstraint(
+            "organisation_id", "mapping_id", "version", "party_id", name="pk_mapping_party"
+        ),
+    )
+    op.create_index("ix_mapping_party_party", "mapping_party", ["party_id"])
 
 
 def _create_cases() -> None:
@@ -139,7 +155,14 @@ def _make_final(table: str) -> None:
 
 def downgrade() -> None:
     """Drop the tables."""
-    for table in ("case_event", "case_badge", "recognition_case", "mapping", "basis_edition"):
+    for table in (
+        "case_event",
+        "case_badge",
+        "recognition_case",
+        "mapping_party",
+        "mapping",
+        "basis_edition",
+    ):
         op.drop_table(table)
     if op.get_context().dialect.name == "postgresql":
         for table in _FINAL:

@@ -26,6 +26,7 @@ from badgeservice.library.mapping_documents import (
     LocalUnit,
     Mapping,
     MappingStatus,
+    PartOfUnit,
     Route,
     WholeUnit,
 )
@@ -40,6 +41,14 @@ AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 def osp(value: int) -> Credits:
     return Credits(value=Decimal(value), unit=CreditUnit.OSP)
+
+
+def ects(value: int) -> Credits:
+    return Credits(value=Decimal(value), unit=CreditUnit.ECTS)
+
+
+def part(extent: Credits, code: str = "part-1") -> PartOfUnit:
+    return PartOfUnit(unit=ref("u"), code=code, name=LocalisedText(fi="Osa"), credits=extent)
 
 
 def ref(code: str) -> UnitRef:

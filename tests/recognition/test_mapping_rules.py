@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 from badgeservice.library.documents import (
     BadgeKind,
     Credits,
-    CreditUnit,
     LocalisedText,
     Strength,
     UnitRef,
@@ -47,11 +45,13 @@ from tests.recognition.mappings import (
     around,
     basis,
     covers,
+    ects,
     held,
     leaf,
     mapping,
     n_of,
     osp,
+    part,
     ref,
     unit,
     whole,
@@ -65,16 +65,11 @@ BASIS = basis("OPH-1-2024", replace(UNIT, sub_areas=(AREA,)))
 NAME = LocalisedText(fi="Osa")
 UNKNOWN_CRITERION = CoveredBy(badge="b", criterion="none", strength=Strength.COVERS)
 BOTH = tuple(
-    Agreement(organisation="X", role=role, by="Y", on=DAY) for role in ("college", "badge-owner")
+    Agreement.model_validate(
+        {"organisation": party, "party": party, "role": role, "by": "Y", "on": DAY}
+    )
+    for role, party in (("college", "college"), ("badge-owner", "county"))
 )
-
-
-def ects(value: int) -> Credits:
-    return Credits(value=Decimal(value), unit=CreditUnit.ECTS)
-
-
-def part(extent: Credits, code: str = "part-1") -> PartOfUnit:
-    return PartOfUnit(unit=ref("u"), code=code, name=NAME, credits=extent)
 
 
 def area(extent: Credits, code: str = "area") -> SubAreaTarget:

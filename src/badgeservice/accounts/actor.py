@@ -19,6 +19,8 @@ class Scope(StrEnum):
     BADGES_REVOKE = "badges:revoke"
     RECOGNITION_EVALUATE = "recognition:evaluate"
     RECOGNITION_TRUST = "recognition:trust"
+    RECOGNITION_AGREE = "recognition:agree"
+    RECOGNITION_DECIDE = "recognition:decide"
     ACCOUNTS_MANAGE = "accounts:manage"
 
 
@@ -31,6 +33,8 @@ SCOPE_MEANINGS: dict[Scope, str] = {
     Scope.BADGES_REVOKE: "Revoke, suspend and reinstate badges",
     Scope.RECOGNITION_EVALUATE: "Evaluate badges toward units",
     Scope.RECOGNITION_TRUST: "Read and change which issuers the organisation trusts",
+    Scope.RECOGNITION_AGREE: "Propose, agree to and end mappings of badges to units",
+    Scope.RECOGNITION_DECIDE: "Read and decide recognition cases, with the learner's data",
     Scope.ACCOUNTS_MANAGE: "Read and change the organisation's profile and clients",
 }
 

@@ -200,6 +200,9 @@ class Agreement(Document):
     """That one side agreed."""
 
     organisation: Line
+    """Its name, as people know it."""
+    party: Slug
+    """Its id on this service; of a stranger, the id of the college that recorded its word."""
     role: Literal["college", "badge-owner"]
     by: Line
     on: Day

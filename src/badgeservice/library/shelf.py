@@ -72,6 +72,9 @@ class LibraryShelf(Protocol):
     ) -> PublishedClass | None:
         """Return one published or retired version of a class, whoever asks."""
 
+    def published_versions(self, organisation_id: str, class_id: str) -> tuple[PublishedClass, ...]:
+        """Return every published or retired version of a class, oldest first, whoever asks."""
+
     def context(self, organisation_id: str, ref: VersionRef) -> ExtensionContext | None:
         """Return a context that the organisation registered."""
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
 from badgeservice.errors import BadgeServiceError
 
 
@@ -33,3 +37,107 @@ class TrustNotFoundError(RecognitionError):
     def __init__(self, trust_id: str) -> None:
         self.trust_id = trust_id
         super().__init__(f"There is no trust {trust_id}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingFault:
+    """One thing in a mapping that cannot be true, or cannot be known.
+
+    `code` is stable; `pointer` is a JSON pointer into the mapping.
+    """
+
+    code: str
+    pointer: str
+    message: str
+
+
+class MappingNotFoundError(RecognitionError):
+    """No such mapping, or none that the asker is a party to."""
+
+    def __init__(self, mapping_id: str, version: int | None = None) -> None:
+        self.mapping_id = mapping_id
+        self.version = version
+        which = "" if version is None else f" in version {version}"
+        super().__init__(f"There is no mapping {mapping_id}{which} that you are a party to.")
+
+
+class MappingChangedError(RecognitionError):
+    """Somebody else wrote in between (If-Match did not match)."""
+
+    def __init__(self, mapping_id: str, *, revision: int) -> None:
+        self.mapping_id = mapping_id
+        self.revision = revision
+        super().__init__(
+            f"The mapping {mapping_id} was changed by somebody else; it is at revision {revision}."
+        )
+
+
+class MappingStateError(RecognitionError):
+    """A step that a mapping cannot take where it is in its life."""
+
+    def __init__(self, mapping_id: str, *, status: str, reason: str) -> None:
+        self.mapping_id = mapping_id
+        self.status = status
+        super().__init__(f"The mapping {mapping_id} is {status}: {reason}.")
+
+
+class MappingInvalidError(RecognitionError):
+    """A mapping says what cannot be true, or cannot be known. Nothing was written."""
+
+    def __init__(self, faults: tuple[MappingFault, ...]) -> None:
+        self.faults = faults
+        super().__init__(faults[0].message)
+
+
+class MappingCodeUnknownError(MappingInvalidError):
+    """A mapping names something that is not there: a unit, a requirement, a class, a criterion."""
+
+
+class MappingVersionDiffersError(MappingInvalidError):
+    """A mapping names another version than the one in force."""
+
+
+class BasisNotInForceError(MappingInvalidError):
+    """A mapping is to a basis that serves nobody any more."""
+
+
+class CreditUnitDiffersError(MappingInvalidError):
+    """A mapping counts competence points where credits are counted, or the other way round."""
+
+
+class ParticipationMappedError(MappingInvalidError):
+    """A mapping lets presence count as competence."""
+
+
+class UnitNotCoveredError(MappingInvalidError):
+    """A mapping to a whole unit leaves requirements uncovered."""
+
+
+_BY_CODE: Final[Mapping[str, type[MappingInvalidError]]] = {
+    **dict.fromkeys(
+        (
+            "basis-unknown",
+            "unit-unknown",
+            "requirement-unknown",
+            "sub-area-unknown",
+            "class-unknown",
+            "leaf-unknown",
+            "criterion-unknown",
+            "grade-unknown",
+        ),
+        MappingCodeUnknownError,
+    ),
+    "unit-version-differs": MappingVersionDiffersError,
+    "requirement-version-differs": MappingVersionDiffersError,
+    "basis-not-in-force": BasisNotInForceError,
+    "credit-unit-differs": CreditUnitDiffersError,
+    "participation-badge": ParticipationMappedError,
+    "requirement-not-covered": UnitNotCoveredError,
+    "requirement-not-always-covered": UnitNotCoveredError,
+    "requirements-unknown": UnitNotCoveredError,
+}
+
+
+def mapping_invalid(faults: tuple[MappingFault, ...]) -> MappingInvalidError:
+    """Return the error that fits the first of these faults and tells them all."""
+    return _BY_CODE.get(faults[0].code, MappingInvalidError)(faults)

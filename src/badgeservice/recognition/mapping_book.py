@@ -38,6 +38,12 @@ class MappingBook(Protocol):
     def mappings(self, organisation_id: str) -> tuple[KeptMapping, ...]:
         """Return every version of every mapping, by id and version."""
 
+    def mappings_naming(self, organisation_id: str) -> tuple[KeptMapping, ...]:
+        """Return every version of every mapping, whosever it is, that names a class of ours.
+
+        `organisation_id` is the one whose classes they are.
+        """
+
     def put_mapping(
         self, organisation_id: str, mapping: Mapping, *, at: datetime, by: str
     ) -> KeptMapping:

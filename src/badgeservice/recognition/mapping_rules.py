@@ -28,18 +28,10 @@ from badgeservice.library.mapping_documents import (
 )
 from badgeservice.library.shelf import PublishedClass
 from badgeservice.qualifications.bases import Basis, BasisStatus, QualificationUnit
+from badgeservice.recognition.errors import MappingFault
 from badgeservice.recognition.weigh import class_key, is_satisfiable, leaves_of
 
 _ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MappingFault:
-    """One thing that cannot be true, or cannot be known."""
-
-    code: str
-    pointer: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +64,26 @@ def faults_of(mapping: Mapping, around: Surroundings) -> tuple[MappingFault, ...
     )
 
 
+def owners_of(mapping: Mapping) -> frozenset[str]:
+    """Return the ids of the organisations on this service whose badge classes a mapping names."""
+    return frozenset(
+        leaf.organisation for leaf in leaves_of(mapping.badges) if leaf.organisation is not None
+    )
+
+
+def missing_parties(mapping: Mapping) -> tuple[str, ...]:
+    """Return who has not agreed yet: the college, owners of the classes, and strangers."""
+    agreed = {(each.role, each.party) for each in mapping.agreements}
+    roles = {role for role, _ in agreed}
+    owners = owners_of(mapping)
+    missing = sorted(each for each in owners if ("badge-owner", each) not in agreed)
+    if "college" not in roles:
+        missing.insert(0, "the college")
+    if not owners and "badge-owner" not in roles:
+        missing.append("the issuer")
+    return tuple(missing)
+
+
 def _fault(code: str, pointer: str, message: str) -> MappingFault:
     return MappingFault(code=code, pointer=pointer, message=message)
 
@@ -81,9 +93,8 @@ def _life_faults(mapping: Mapping) -> Iterator[MappingFault]:
     if until is not None and until < mapping.valid_from:
         yield _fault("dates-reversed", "/validUntil", "It ends before it begins.")
     if mapping.status is MappingStatus.AGREED:
-        roles = {agreement.role for agreement in mapping.agreements}
-        for role in sorted({"college", "badge-owner"} - roles):
-            yield _fault("agreement-missing", "/agreements", f"The {role} has not agreed to it.")
+        for party in missing_parties(mapping):
+            yield _fault("agreement-missing", "/agreements", f"{party} has not agreed to it.")
 
 
 def _basis_faults(mapping: Mapping, around: Surroundings) -> Iterator[MappingFault]:

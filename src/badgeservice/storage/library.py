@@ -129,6 +129,22 @@ class SqlLibraryShelf:
         self._known_classes[organisation_id, class_id, version] = found
         return found
 
+    def published_versions(self, organisation_id: str, class_id: str) -> tuple[PublishedClass, ...]:
+        """Return every published or retired version of a class, oldest first, whoever asks."""
+        statement = (
+            select(_TABLE.version)
+            .where(
+                _TABLE.organisation_id == organisation_id,
+                _TABLE.kind == "badge-class",
+                _TABLE.key == class_id,
+                _TABLE.status.in_(_ANSWERED_FOR),
+            )
+            .order_by(_TABLE.version)
+        )
+        versions = self._connection.execute(statement).scalars().all()
+        found = (self.published_class(organisation_id, class_id, each) for each in versions)
+        return tuple(each for each in found if each is not None)
+
     def context(self, organisation_id: str, ref: VersionRef) -> ExtensionContext | None:
         """Return a context that the organisation registered."""
         kept = extension_context.c

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from badgeservice.library.mapping_documents import Mapping
 from badgeservice.recognition.mapping_book import KeptMapping
+from badgeservice.recognition.weigh import leaves_of
 from badgeservice.storage import recognition_tables as tables
 from badgeservice.storage.audit import Act, AuditRecord, append
 from badgeservice.storage.locks import OrganisationLocks
@@ -46,6 +47,22 @@ class SqlMappingBook:
         )
         return tuple(_kept(row) for row in self._connection.execute(statement))
 
+    def mappings_naming(self, organisation_id: str) -> tuple[KeptMapping, ...]:
+        """Return every version of every mapping, whosever it is, that names a class of theirs."""
+        party = tables.mapping_party.c
+        statement = (
+            select(tables.mapping)
+            .join(
+                tables.mapping_party,
+                (party.organisation_id == _TABLE.organisation_id)
+                & (party.mapping_id == _TABLE.id)
+                & (party.version == _TABLE.version),
+            )
+            .where(party.party_id == organisation_id)
+            .order_by(_TABLE.organisation_id, _TABLE.id, _TABLE.version)
+        )
+        return tuple(_kept(row) for row in self._connection.execute(statement))
+
     def put_mapping(
         self, organisation_id: str, mapping: Mapping, *, at: datetime, by: str
     ) -> KeptMapping:
@@ -66,12 +83,14 @@ class SqlMappingBook:
         key = {"organisation_id": organisation_id, "id": mapping.id, "version": mapping.version}
         if known is None:
             self._connection.execute(insert(tables.mapping).values(**key, **values))
+            self._put_parties(organisation_id, mapping)
         else:
             self._connection.execute(
                 update(tables.mapping)
                 .where(*(_TABLE[name] == value for name, value in key.items()))
                 .values(**values)
             )
+            self._replace_parties(organisation_id, mapping)
         record = AuditRecord(
             organisation_id=organisation_id,
             client_id=by,
@@ -87,6 +106,31 @@ class SqlMappingBook:
             updated_at=at,
             updated_by=by,
         )
+
+    def _replace_parties(self, organisation_id: str, mapping: Mapping) -> None:
+        party = tables.mapping_party.c
+        self._connection.execute(
+            delete(tables.mapping_party).where(
+                party.organisation_id == organisation_id,
+                party.mapping_id == mapping.id,
+                party.version == mapping.version,
+            )
+        )
+        self._put_parties(organisation_id, mapping)
+
+    def _put_parties(self, organisation_id: str, mapping: Mapping) -> None:
+        parties = sorted(
+            {leaf.organisation for leaf in leaves_of(mapping.badges) if leaf.organisation}
+        )
+        for party_id in parties:
+            self._connection.execute(
+                insert(tables.mapping_party).values(
+                    organisation_id=organisation_id,
+                    mapping_id=mapping.id,
+                    version=mapping.version,
+                    party_id=party_id,
+                )
+            )
 
     def _one(self, organisation_id: str, statement: _Statement) -> KeptMapping | None:
         self._locks.hold_to_write(organisation_id)

@@ -45,6 +45,21 @@ mapping: Final = Table(
     Column("updated_at", UtcDateTime, nullable=False),
 )
 
+# Whose badge classes a mapping names: they are a party to it, and no others see it.
+mapping_party: Final = Table(
+    "mapping_party",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("mapping_id", Id, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("party_id", Id, primary_key=True),
+    ForeignKeyConstraint(
+        ["organisation_id", "mapping_id", "version"],
+        ["mapping.organisation_id", "mapping.id", "mapping.version"],
+    ),
+    Index("ix_mapping_party_party", "party_id"),
+)
+
 # `content` holds personal data; it is emptied when a learner's data is erased, and the row stays.
 recognition_case: Final = Table(
     "recognition_case",
