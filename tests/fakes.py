@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +13,7 @@ from badgeservice.accounts.register import AccessToken, Client, ClientSecret, Or
 from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.library.documents import (
     BadgeClass,
+    BadgeKind,
     CriteriaSet,
     LibraryDescription,
     Status,
@@ -22,7 +23,7 @@ from badgeservice.library.documents import (
 )
 from badgeservice.library.errors import DocumentNotFoundError
 from badgeservice.library.extensions import ContextKey, RegisteredContext
-from badgeservice.library.shelf import Kept, PublishedClass, Versioned
+from badgeservice.library.shelf import ClassFacts, ClassVersion, Kept, PublishedClass, Versioned
 from badgeservice.recognition.errors import TrustNotFoundError
 from badgeservice.recognition.trust import Trust
 from badgeservice.storage.errors import StorageConflictError
@@ -90,6 +91,21 @@ class FakeLibraryShelf:
         )
         found = (self.published_class(organisation_id, class_id, each) for each in versions)
         return tuple(each for each in found if each is not None)
+
+    def class_facts(self, versions: Collection[ClassVersion]) -> Mapping[ClassVersion, ClassFacts]:
+        found = {each: self.published_class(*astuple(each)) for each in versions}
+        return {
+            each: ClassFacts(
+                is_participation=kept.badge_class.badge_kind is BadgeKind.PARTICIPATION,
+                evidence_kinds=frozenset(
+                    kind.value
+                    for criterion in kept.criteria_set.criteria
+                    for kind in criterion.evidence_kinds
+                ),
+            )
+            for each, kept in found.items()
+            if kept is not None
+        }
 
     def context(self, organisation_id: str, ref: VersionRef) -> ExtensionContext | None:
         key = ContextKey(organisation_id=organisation_id, name=ref.id, version=ref.version)

@@ -59,6 +59,9 @@ REFUSED: dict[LeafRefusal, tuple[dict[str, Any], dict[str, Any]]] = {
         {"awarded_on": date(2021, 11, 23)},
         {"currency": Currency(maximum_age="P5Y")},
     ),
+    LeafRefusal.NOT_YET_VALID: ({"refusal": LeafRefusal.NOT_YET_VALID}, {}),
+    LeafRefusal.INVALID: ({"refusal": LeafRefusal.INVALID}, {}),
+    LeafRefusal.OTHER_RECIPIENT: ({"refusal": LeafRefusal.OTHER_RECIPIENT}, {}),
     LeafRefusal.REVOKED: ({"refusal": LeafRefusal.REVOKED}, {}),
     LeafRefusal.SUSPENDED: ({"refusal": LeafRefusal.SUSPENDED}, {}),
     LeafRefusal.BAD_SIGNATURE: ({"refusal": LeafRefusal.BAD_SIGNATURE}, {}),
@@ -66,7 +69,7 @@ REFUSED: dict[LeafRefusal, tuple[dict[str, Any], dict[str, Any]]] = {
     LeafRefusal.UNTRUSTED_ISSUER: ({"is_trusted": False}, {}),
     LeafRefusal.NOT_ENDORSED: ({}, {"trust": TrustRule(endorsed_by="did:web:college.example")}),
     LeafRefusal.WRONG_ASSESSMENT: (
-        {"assessment": "self"},
+        {"assessments": frozenset({"self"})},
         {"trust": TrustRule(assessment=("observation",))},
     ),
     LeafRefusal.WRONG_VERSION: ({"version": 3}, {"badges": leaf("a", maximum_version=2)}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
@@ -31,6 +32,23 @@ class PublishedClass:
     badge_class: BadgeClass
     criteria_set: CriteriaSet
     context: ExtensionContext | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassVersion:
+    """The name of one version of a badge class: whose, its id and its version."""
+
+    organisation_id: str
+    class_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassFacts:
+    """What badges of a class show: presence alone or competence, and on which kinds of evidence."""
+
+    is_participation: bool
+    evidence_kinds: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +92,12 @@ class LibraryShelf(Protocol):
 
     def published_versions(self, organisation_id: str, class_id: str) -> tuple[PublishedClass, ...]:
         """Return every published or retired version of a class, oldest first, whoever asks."""
+
+    def class_facts(self, versions: Collection[ClassVersion]) -> Mapping[ClassVersion, ClassFacts]:
+        """Return what badges of these versions show, of all that are published or retired.
+
+        However many are asked for, it is one look at the books.
+        """
 
     def context(self, organisation_id: str, ref: VersionRef) -> ExtensionContext | None:
         """Return a context that the organisation registered."""

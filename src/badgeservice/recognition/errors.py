@@ -141,3 +141,12 @@ _BY_CODE: Final[Mapping[str, type[MappingInvalidError]]] = {
 def mapping_invalid(faults: tuple[MappingFault, ...]) -> MappingInvalidError:
     """Return the error that fits the first of these faults and tells them all."""
     return _BY_CODE.get(faults[0].code, MappingInvalidError)(faults)
+
+
+class BasisNotFoundError(RecognitionError):
+    """The basis has not been imported."""
+
+    def __init__(self, system: str, code: str) -> None:
+        self.system = system
+        self.code = code
+        super().__init__(f"There is no basis {code} of {system} here; import it first.")

@@ -16,10 +16,13 @@ class LeafRefusal(StrEnum):
     NOT_HELD = "not-held"
     EXPIRED = "expired"
     TOO_OLD = "too-old"
+    NOT_YET_VALID = "not-yet-valid"
     REVOKED = "revoked"
     SUSPENDED = "suspended"
     BAD_SIGNATURE = "bad-signature"
+    INVALID = "invalid"
     UNVERIFIABLE = "unverifiable"
+    OTHER_RECIPIENT = "other-recipient"
     UNTRUSTED_ISSUER = "untrusted-issuer"
     NOT_ENDORSED = "not-endorsed"
     WRONG_ASSESSMENT = "wrong-assessment"
@@ -36,8 +39,9 @@ class HeldBadge:
 
     `index` is its place among the badges presented. `class_key` is `organisation/badge-class` for
     classes of ours, else the id of the achievement. `refusal` is what verification found against
-    it. `grade` is the result it carries. `endorsers` have endorsed its achievement, verified.
-    `is_trusted` says that the college trusts its issuer for its class at the moment of judgement.
+    it. `grade` is the result it carries, `assessments` how it was assessed. `endorsers` have
+    endorsed its achievement, verified. `is_trusted` says that the college trusts its issuer for its
+    class at the moment of judgement.
     """
 
     index: int
@@ -50,7 +54,7 @@ class HeldBadge:
     is_participation: bool = False
     is_trusted: bool = False
     grade: str | None = None
-    assessment: str | None = None
+    assessments: frozenset[str] = frozenset()
     endorsers: frozenset[str] = frozenset()
     refusal: LeafRefusal | None = None
 

@@ -39,9 +39,12 @@ from badgeservice.recognition.outcomes import (
 # the one that got furthest tells what is to be done.
 _STAGES: Final = (
     LeafRefusal.BAD_SIGNATURE,
+    LeafRefusal.INVALID,
     LeafRefusal.UNVERIFIABLE,
+    LeafRefusal.OTHER_RECIPIENT,
     LeafRefusal.REVOKED,
     LeafRefusal.SUSPENDED,
+    LeafRefusal.NOT_YET_VALID,
     LeafRefusal.PARTICIPATION_ONLY,
     LeafRefusal.UNTRUSTED_ISSUER,
     LeafRefusal.NOT_ENDORSED,
@@ -254,7 +257,7 @@ def _lacks_endorsement(badge: HeldBadge, mapping: Mapping) -> bool:
 
 def _is_assessed_otherwise(badge: HeldBadge, mapping: Mapping) -> bool:
     wanted = mapping.trust.assessment
-    return bool(wanted) and badge.assessment not in wanted
+    return bool(wanted) and badge.assessments.isdisjoint(wanted)
 
 
 def _is_of_version(badge: HeldBadge, leaf: Badge) -> bool:

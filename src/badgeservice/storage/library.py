@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
@@ -18,6 +19,7 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    tuple_,
     update,
 )
 
@@ -26,6 +28,7 @@ from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.library.documents import (
     AnyDocument,
     BadgeClass,
+    BadgeKind,
     CriteriaSet,
     LibraryDescription,
     Status,
@@ -34,7 +37,7 @@ from badgeservice.library.documents import (
     VersionRef,
 )
 from badgeservice.library.errors import DocumentNotFoundError
-from badgeservice.library.shelf import Kept, PublishedClass, Versioned
+from badgeservice.library.shelf import ClassFacts, ClassVersion, Kept, PublishedClass, Versioned
 from badgeservice.storage.audit import Act, AuditRecord, append
 from badgeservice.storage.locks import OrganisationLocks
 from badgeservice.storage.tables import extension_context, library_document, organisation
@@ -144,6 +147,40 @@ class SqlLibraryShelf:
         versions = self._connection.execute(statement).scalars().all()
         found = (self.published_class(organisation_id, class_id, each) for each in versions)
         return tuple(each for each in found if each is not None)
+
+    def class_facts(self, versions: Collection[ClassVersion]) -> Mapping[ClassVersion, ClassFacts]:
+        """Return what badges of these versions show, of all that are published or retired."""
+        classes = self._contents("badge-class", {(*astuple(each),) for each in versions})
+        wanted = {place: BadgeClass.model_validate_json(text) for place, text in classes.items()}
+        pinned = {
+            (place[0], each.criteria_set.id, each.criteria_set.version)
+            for place, each in wanted.items()
+        }
+        sets = {
+            place: CriteriaSet.model_validate_json(text)
+            for place, text in self._contents("criteria-set", pinned).items()
+        }
+        return {
+            ClassVersion(*place): _facts(
+                each, sets[place[0], each.criteria_set.id, each.criteria_set.version]
+            )
+            for place, each in wanted.items()
+        }
+
+    def _contents(
+        self, kind: str, places: set[tuple[str, str, int]]
+    ) -> dict[tuple[str, str, int], str]:
+        """Return the texts of published or retired documents of one kind."""
+        if not places:
+            return {}
+        columns = (_TABLE.organisation_id, _TABLE.key, _TABLE.version)
+        statement = select(*columns, _TABLE.content).where(
+            _TABLE.kind == kind,
+            _TABLE.status.in_(_ANSWERED_FOR),
+            tuple_(*columns).in_(sorted(places)),
+        )
+        rows = self._connection.execute(statement)
+        return {(row.organisation_id, row.key, row.version): row.content for row in rows}
 
     def context(self, organisation_id: str, ref: VersionRef) -> ExtensionContext | None:
         """Return a context that the organisation registered."""
@@ -272,6 +309,15 @@ class SqlLibraryShelf:
         if found is None:
             raise DocumentNotFoundError("extension-context", f"{ref.id}/{ref.version}")
         return found
+
+
+def _facts(badge_class: BadgeClass, criteria_set: CriteriaSet) -> ClassFacts:
+    return ClassFacts(
+        is_participation=badge_class.badge_kind is BadgeKind.PARTICIPATION,
+        evidence_kinds=frozenset(
+            kind.value for each in criteria_set.criteria for kind in each.evidence_kinds
+        ),
+    )
 
 
 def _documents(organisation_id: str) -> _Statement:

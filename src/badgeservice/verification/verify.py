@@ -96,6 +96,20 @@ def verify(
     return verify_document(opened, at=at, sources=sources, clock_skew=clock_skew)
 
 
+def claims_of(content: bytes) -> JsonObject:
+    """Return what a credential says, whether or not it holds; empty when it cannot be read.
+
+    Nothing of it may be shown as verified.
+    """
+    try:
+        opened = _open(content)
+    except NotACredentialError:
+        return {}
+    if isinstance(opened, Check):
+        return {}
+    return opened.document if isinstance(opened, Token) else opened
+
+
 def verify_document(
     document: JsonObject,
     *,

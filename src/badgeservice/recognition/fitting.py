@@ -1,0 +1,151 @@
+"""Take a college's question about somebody's badges, and answer it by the college's mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from badgeservice.accounts.actor import Actor, Scope
+from badgeservice.library.documents import UnitRef
+from badgeservice.library.mapping_documents import Mapping, MappingStatus
+from badgeservice.library.shelf import LibraryShelf
+from badgeservice.qualifications.bases import Basis, BasisShelf
+from badgeservice.recognition.coverage import UnitCoverage, coverage_of
+from badgeservice.recognition.errors import BasisNotFoundError
+from badgeservice.recognition.holding import (
+    PresentedBadge,
+    SeenBadge,
+    class_versions,
+    held,
+    look,
+)
+from badgeservice.recognition.mapping_book import KeptMapping, MappingBook
+from badgeservice.recognition.outcomes import MappingOutcome
+from badgeservice.recognition.trust import Trust, TrustBook
+from badgeservice.recognition.weigh import Circumstances, weigh
+from badgeservice.verification.sources import Sources
+
+
+class FittingBooks(Protocol):
+    """The ports that fitting needs, in one transaction."""
+
+    @property
+    def library(self) -> LibraryShelf:
+        """Badge classes."""
+
+    @property
+    def bases(self) -> BasisShelf:
+        """Bases and their units."""
+
+    @property
+    def mappings(self) -> MappingBook:
+        """Mappings."""
+
+    @property
+    def trust(self) -> TrustBook:
+        """Whom the college trusts."""
+
+
+OpenFittingBooks = Callable[[bool], AbstractContextManager[FittingBooks]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enquiry:
+    """Badges, and what they might count for: a unit, a mapping, or whatever fits when neither is.
+
+    With `basis`, what they come to is told for every unit of that basis. `studying_under` is the
+    code of the basis that the learner began under.
+    """
+
+    badges: tuple[PresentedBadge, ...]
+    unit: UnitRef | None = None
+    mapping_id: str | None = None
+    basis: str | None = None
+    system: str = "finland"
+    studying_under: str | None = None
+    recipient_email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where and when an enquiry is answered, and through which ports."""
+
+    origin: str
+    at: datetime
+    new_sources: Callable[[], Sources]
+    open_books: OpenFittingBooks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """What badges come to: under each mapping, and unit by unit where a basis was named."""
+
+    badges: tuple[SeenBadge, ...]
+    outcomes: tuple[MappingOutcome, ...]
+    basis: Basis | None
+    units: tuple[UnitCoverage, ...]
+    trusts: tuple[Trust, ...]
+    evaluated_at: datetime
+
+
+def fit(enquiry: Enquiry, *, actor: Actor, desk: Desk) -> Fit:
+    """Verify badges and weigh them under the college's mappings.
+
+    The books are closed while badges are verified, because that may ask the network, and opened
+    once after it.
+
+    Raises:
+        NotPermittedError: the actor may not evaluate.
+        BasisNotFoundError: the basis that was named has not been imported.
+    """
+    actor.require(Scope.RECOGNITION_EVALUATE)
+    seen = look(
+        enquiry.badges,
+        at=desk.at,
+        new_sources=desk.new_sources,
+        recipient_email=enquiry.recipient_email,
+    )
+    with desk.open_books(False) as books:
+        trusts = books.trust.trusts(actor.organisation_id)
+        facts = books.library.class_facts(class_versions(seen, origin=desk.origin))
+        kept = books.mappings.mappings(actor.organisation_id)
+        editions = books.bases.all_newest(actor.organisation_id)
+    bases = {each.basis.code: each.basis for each in editions}
+    if enquiry.basis is not None and enquiry.basis not in bases:
+        raise BasisNotFoundError(enquiry.system, enquiry.basis)
+    badges = held(seen, origin=desk.origin, at=desk.at, trusts=trusts, facts=facts)
+    outcomes = weigh(
+        tuple(_asked_about(enquiry, kept)),
+        badges,
+        circumstances=Circumstances(at=desk.at, bases=bases, studying_under=enquiry.studying_under),
+    )
+    basis = None if enquiry.basis is None else bases[enquiry.basis]
+    return Fit(
+        badges=seen,
+        outcomes=outcomes,
+        basis=basis,
+        units=() if basis is None else coverage_of(basis, outcomes),
+        trusts=trusts,
+        evaluated_at=desk.at,
+    )
+
+
+def _asked_about(enquiry: Enquiry, kept: Iterable[KeptMapping]) -> Iterable[Mapping]:
+    """Yield the mappings that an enquiry is about: those in use, and one that is named anyway."""
+    in_use = (MappingStatus.AGREED, MappingStatus.SUSPENDED)
+    for each in kept:
+        mapping = each.mapping
+        if enquiry.mapping_id is not None:
+            if mapping.id == enquiry.mapping_id and mapping.status in in_use:
+                yield mapping
+        elif mapping.status is MappingStatus.AGREED and _concerns(enquiry, mapping):
+            yield mapping
+
+
+def _concerns(enquiry: Enquiry, mapping: Mapping) -> bool:
+    if enquiry.unit is not None and mapping.target.unit != enquiry.unit:
+        return False
+    return enquiry.basis is None or mapping.basis == enquiry.basis
