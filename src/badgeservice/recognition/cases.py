@@ -27,6 +27,22 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class CaseStep(StrEnum):
+    """What can be done with a case."""
+
+    REVIEW = "review"
+    REQUEST_INFORMATION = "request-information"
+    ANSWER = "answer"
+    DECIDE = "decide"
+    DELIVER = "deliver"
+    REQUEST_REVIEW = "request-review"
+    DECIDE_REVIEW = "decide-review"
+    REQUEST_RECTIFICATION = "request-rectification"
+    RECTIFY = "rectify"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+
+
 class DecisionKind(StrEnum):
     """What a college decided."""
 
@@ -113,11 +129,22 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent:
+    """That something happened to a case: a step, or that a badge was revoked."""
+
+    kind: str
+    by: str
+    at: datetime
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One application as it is now. `version` changes with every write (optimistic locking).
 
     `learner_oid` is the national learner number, and seen by this college alone.
-    `revoked_since` are the ids of badges that were revoked after the submission.
+    `target_credits` is the extent of the target when it was submitted, None when not known.
+    `revoked_since` are the ids of badges that were revoked after the submission; they undo nothing.
     """
 
     id: str
@@ -131,9 +158,11 @@ class Case:
     language: str
     mapping_id: str
     mapping_version: int
+    target_credits: Credits | None
     evidence: tuple[FrozenEvidence, ...]
     basis: FrozenBasis
     decision: Decision | None
+    earlier_decisions: tuple[Decision, ...]
     submitted_at: datetime
     updated_at: datetime
     revoked_since: tuple[str, ...] = ()

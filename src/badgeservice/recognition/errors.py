@@ -150,3 +150,69 @@ class BasisNotFoundError(RecognitionError):
         self.system = system
         self.code = code
         super().__init__(f"There is no basis {code} of {system} here; import it first.")
+
+
+class CaseNotFoundError(RecognitionError):
+    """No such case in this organisation."""
+
+    def __init__(self, case_id: str) -> None:
+        self.case_id = case_id
+        super().__init__(f"There is no case {case_id}.")
+
+
+class CaseChangedError(RecognitionError):
+    """Somebody else wrote in between (If-Match did not match)."""
+
+    def __init__(self, case_id: str, *, version: int) -> None:
+        self.case_id = case_id
+        self.version = version
+        super().__init__(
+            f"The case {case_id} was changed by somebody else; it is at version {version}."
+        )
+
+
+class CaseStateError(RecognitionError):
+    """A step that a case cannot take where it is."""
+
+    def __init__(self, case_id: str, *, state: str, step: str) -> None:
+        self.case_id = case_id
+        self.state = state
+        self.step = step
+        super().__init__(f"The case {case_id} is {state}; the step {step!r} is not possible now.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionFault:
+    """One thing that is wrong with a decision; `pointer` is a JSON pointer into it."""
+
+    code: str
+    pointer: str
+    message: str
+
+
+class DecisionInvalidError(RecognitionError):
+    """A decision contradicts itself or its case. Nothing was written."""
+
+    def __init__(self, faults: tuple[DecisionFault, ...]) -> None:
+        self.faults = faults
+        super().__init__(faults[0].message)
+
+
+class LearnerNumberInvalidError(RecognitionError):
+    """A learner number or study right number whose form or check digit is wrong."""
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        self.pointer = pointer
+        self.reason = reason
+        super().__init__(f"The number is wrong: {reason}.")
+
+
+class BadgeUsedError(RecognitionError):
+    """A badge was recognised before in the same study right."""
+
+    def __init__(self, credential_id: str, case_id: str) -> None:
+        self.credential_id = credential_id
+        self.case_id = case_id
+        super().__init__(
+            f"The badge {credential_id} counted in the case {case_id} of the same study right."
+        )
