@@ -40,6 +40,7 @@ from badgeservice.storage.errors import (
     StorageUnavailableError,
 )
 from badgeservice.storage.group_commit import GroupCommit
+from badgeservice.storage.kept_lists import SqlKeptLists
 from badgeservice.storage.master_key import (
     MasterKey,
     master_key_from_base64,
@@ -154,7 +155,13 @@ def build_wiring(settings: Settings) -> Wiring:
     )
     badges = OwnBadges(opened, origin=settings.origin)
     contexts = OwnContexts(opened, origin=settings.origin)
-    own = OwnSources(did_documents=dids, status_lists=lists, badges=badges, contexts=contexts)
+    own = OwnSources(
+        did_documents=dids,
+        status_lists=lists,
+        badges=badges,
+        contexts=contexts,
+        kept_lists=SqlKeptLists(database),
+    )
     memory, at_hand = Memory(), OwnSourcesAtHand(dids, lists)
     general, turn = GeneralProcesses(processes=settings.general_processes), Lock()
 

@@ -72,7 +72,7 @@ def _no_list(world: World) -> None:
         (_unreachable_list, "status.list-unreachable", Verdict.INDETERMINATE),
         (_other_purpose, "status.list-purpose-differs", Verdict.INDETERMINATE),
         (_other_id, "status.list-id-differs", Verdict.INDETERMINATE),
-        (_no_list, "status.list-purpose-differs", Verdict.INDETERMINATE),
+        (_no_list, "status.list-malformed", Verdict.INDETERMINATE),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )

@@ -152,7 +152,7 @@ class StatusListMalformedError(CredentialError):
     """The status list, or the reference to it, cannot be read.
 
     `code` tells the kinds apart: `encoding`, `length`, `range`, `index`, `entry`, `credential`,
-    `purpose`.
+    `id`, `purpose`.
     """
 
     def __init__(self, code: str, reason: str) -> None:

@@ -68,7 +68,7 @@ def _is_jws(value: JsonValue) -> bool:
 
 def _is_index(value: JsonValue) -> bool:
     try:
-        return parse_index(value) >= 0
+        return parse_index(value, allow_number=True) >= 0
     except StatusListMalformedError:
         return False
 

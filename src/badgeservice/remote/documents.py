@@ -17,8 +17,17 @@ def fetch_object(
         SourceRefusedError: it may not be fetched, or breaks a limit.
     """
     answer = client.fetch(url, accept=accept, errand=errand)
+    return parsed(answer.content, url, maximum_bytes=client.maximum_bytes)
+
+
+def parsed(content: bytes, url: str, *, maximum_bytes: int) -> JsonObject:
+    """Return the JSON object that `url` answered.
+
+    Raises:
+        SourceUnavailableError: `content` is none that can be read safely.
+    """
     try:
-        return parse_object(answer.content, maximum_bytes=client.maximum_bytes)
+        return parse_object(content, maximum_bytes=maximum_bytes)
     except JsonMalformedError as cause:
         raise SourceUnavailableError(
             url, "what it answers is not a JSON object that can be read safely"

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from badgeservice.storage.types import Id, Serial, UtcDateTime
 
 # The migration that makes these tables; a test compares it with the newest.
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 
 metadata: Final = MetaData(
     naming_convention={
@@ -283,6 +283,19 @@ extension_context: Final = Table(
     Column("sha256", Text, nullable=False),
     Column("registered_by", Text, nullable=False),
     Column("registered_at", UtcDateTime, nullable=False),
+)
+
+# The last good copies of strangers' status lists. No tenant owns them, and no person is named.
+kept_list: Final = Table(
+    "kept_list",
+    metadata,
+    Column("url", Id, primary_key=True),
+    Column("host", Id, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("fetched_at", UtcDateTime, nullable=False),
+    Index("ix_kept_list_host", "host", "fetched_at"),
+    Index("ix_kept_list_fetched_at", "fetched_at"),
 )
 
 # Who did what, when; written in the transaction of the act itself. Rows are final.

@@ -13,6 +13,7 @@ from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.rdfc import HashName
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.verification.errors import NotAtHandError
+from badgeservice.verification.kept_lists import KeptLists, NothingKept
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.report import Fetch
 
@@ -32,8 +33,8 @@ class DidDocuments(Protocol):
 class StatusListCredentials(Protocol):
     """Finds status list credentials by their URL."""
 
-    def status_list_credential(self, url: str) -> JsonObject:
-        """Return the (unverified) status list credential at `url`.
+    def status_list_credential(self, url: str) -> JsonObject | bytes:
+        """Return the (unverified) status list credential at `url`: JSON, or the text of a token.
 
         Raises:
             SourceUnavailableError: it could not be fetched now.
@@ -89,6 +90,7 @@ class Sources:
     memory: Memory = field(default_factory=Memory)
     general: General = canonicalise_generally
     contexts: RegisteredContexts = field(default_factory=_NoneRegistered)
+    kept_lists: KeptLists = field(default_factory=NothingKept)
     turn: AbstractContextManager[object] = field(default_factory=nullcontext)
     fetched: Callable[[], tuple[Fetch, ...]] = tuple
 

@@ -48,7 +48,7 @@ from badgeservice.verification.report import (
     verdict_of,
 )
 from badgeservice.verification.sources import Sources
-from badgeservice.verification.status import StatusQuestion, check_status
+from badgeservice.verification.status import StatusQuestion, check_status, status_cautions
 from badgeservice.verification.tokens import Token, check_token, is_token, open_token
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
@@ -197,7 +197,7 @@ def _report(
     return Report(
         verdict=verdict_of(checks),
         checks=checks,
-        warnings=(_TRUST_WARNING,) if is_signed else (),
+        warnings=(_TRUST_WARNING, *status_cautions(document)) if is_signed else (),
         credential=document if is_signed else None,
         verified_at=question.at,
         fetched=question.sources.fetched(),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.verification.kept_lists import KeptList, KeptLists, NothingKept
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.sources import (
     BadgePages,
@@ -43,6 +45,7 @@ class OwnSources:
     status_lists: OwnStatusLists
     badges: OwnBadges
     contexts: RegisteredContexts
+    kept_lists: KeptLists = field(default_factory=NothingKept)
 
 
 def own_first(
@@ -66,6 +69,7 @@ def own_first(
         memory=memory,
         general=general,
         contexts=own.contexts,
+        kept_lists=first,
         turn=turn or nullcontext(),
     )
 
@@ -84,7 +88,7 @@ class _OwnFirst:
             self.asked[did] = source.did_document(did)
         return self.asked[did]
 
-    def status_list_credential(self, url: str) -> JsonObject:
+    def status_list_credential(self, url: str) -> JsonObject | bytes:
         is_ours = self.own.status_lists.handles(url)
         source: StatusListCredentials = (
             self.own.status_lists if is_ours else self.remote.status_lists
@@ -95,3 +99,13 @@ class _OwnFirst:
         is_ours = self.own.badges.handles(url)
         source: BadgePages = self.own.badges if is_ours else self.remote.badges
         return source.badge(url)
+
+    def keep(self, url: str, content: bytes, at: datetime) -> None:
+        # Our own lists are made from the books, so there is never an old copy to fall back on.
+        if not self.own.status_lists.handles(url):
+            self.own.kept_lists.keep(url, content, at)
+
+    def kept(self, url: str) -> KeptList | None:
+        if self.own.status_lists.handles(url):
+            return None
+        return self.own.kept_lists.kept(url)

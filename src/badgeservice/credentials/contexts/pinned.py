@@ -26,6 +26,7 @@ DATA_INTEGRITY_V2: Final = "https://w3id.org/security/data-integrity/v2"
 MULTIKEY_V1: Final = "https://w3id.org/security/multikey/v1"
 ED25519_2020_V1: Final = "https://w3id.org/security/suites/ed25519-2020/v1"
 DID_V1: Final = "https://www.w3.org/ns/did/v1"
+STATUS_LIST_2021_V1: Final = "https://w3id.org/vc/status-list/2021/v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ _CONTEXTS: Final = (
         DID_V1,
         "did-v1.json",
         "62c1054bf404d6dd3a4b26b64f830fd72095f6a26edc4469908c94351352ce5f",
+    ),
+    PinnedContext(
+        STATUS_LIST_2021_V1,
+        "status-list-2021-v1.json",
+        "634d71c159289f068c96012e4511c657fdf82ac4231900081bda3ba24e2e1160",
     ),
 )
 
