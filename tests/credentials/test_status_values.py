@@ -1,12 +1,14 @@
 """What the values of a status of several bits mean."""
 
+from typing import Any
+
 import pytest
 
 from badgeservice.credentials.errors import StatusListMalformedError
 from badgeservice.credentials.status_values import read_messages, read_references, read_size
 from badgeservice.credentials.strict_json import JsonValue
 
-FOUR: list[JsonValue] = [
+FOUR: list[Any] = [
     {"status": "0x1", "message": "one"},
     {"status": "0x0", "message": "none"},
     {"status": "0x3", "message": "three"},
@@ -59,7 +61,7 @@ def test_another_size_is_refused(size: JsonValue) -> None:
         pytest.param({"status": "0x0", "message": "x"}, id="no-list"),
     ],
 )
-def test_other_messages_are_refused(messages: JsonValue) -> None:
+def test_other_messages_are_refused(messages: Any) -> None:
     with pytest.raises(StatusListMalformedError) as refusal:
         read_messages(messages, size=2)
 

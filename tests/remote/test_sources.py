@@ -162,6 +162,19 @@ def test_neither_did_documents_nor_status_lists_may_redirect(
     assert [request.path for request, _ in server.log] == ["/.well-known/did.json", "/list"]
 
 
+def test_a_status_list_in_a_token_is_returned_as_text(
+    client: GuardedClient, server: HTTPServer
+) -> None:
+    token = b"eyJhbGciOiJFZERTQSJ9.e30.AAAA"
+    server.expect_request("/list").respond_with_data(token, content_type="application/vc+jwt")
+
+    found = RemoteStatusLists(client).status_list_credential(
+        f"https://issuer.test:{server.port}/list"
+    )
+
+    assert found == token
+
+
 def test_a_status_list_is_returned_as_it_stands(client: GuardedClient, server: HTTPServer) -> None:
     server.expect_request("/list").respond_with_json({"id": "x", "more": [1]})
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from badgeservice.credentials.strict_json import parse_object, serialise
+from badgeservice.verification.kept_lists import KeptList
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.report import Check, Outcome, Verdict
 from badgeservice.verification.verify import verify
@@ -218,7 +219,7 @@ def test_a_list_that_is_remembered_costs_no_question_to_the_kept_ones() -> None:
     class Counting(FakeKeptLists):
         asked = 0
 
-        def kept(self, url: str):  # type: ignore[no-untyped-def]  # as its parent
+        def kept(self, url: str) -> KeptList | None:
             Counting.asked += 1
             return super().kept(url)
 

@@ -129,7 +129,7 @@ OTHER_KIND = {"id": "https://issuer.example/status/1", "type": "OtherStatus2030"
 @pytest.mark.parametrize(
     ("statuses", "code"),
     [
-        pytest.param([entry(), entry("suspension", **{"id": "urn:x:1"})], "revoked", id="both"),
+        pytest.param([entry(), entry("suspension", id="urn:x:1")], "revoked", id="both"),
         pytest.param([entry("suspension"), entry(id="urn:x:1")], "revoked", id="revoked-last"),
         pytest.param([entry("refresh"), entry("suspension", id="urn:x:1")], "suspended", id="mild"),
         pytest.param([entry("refresh"), entry("message", id="urn:x:1")], "message", id="open"),

@@ -9,6 +9,8 @@ from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.sources import Sources
 from badgeservice.wiring.own_first import OwnSources, own_first
+from tests.builders import NOW
+from tests.fake_kept_lists import FakeKeptLists
 
 OURS = "https://badges.example.org/"
 
@@ -85,3 +87,20 @@ def test_contexts_are_never_asked_of_the_network(places: tuple[Place, Place]) ->
 
     assert joined(*places).contexts.extension_context(url) == ExtensionContext(url, b"own", "")
     assert (own.asked, remote.asked) == ([url], [])
+
+
+def test_last_good_lists_are_kept_of_others_and_never_of_ours(places: tuple[Place, Place]) -> None:
+    own, remote = places
+    kept = FakeKeptLists()
+    sources = own_first(
+        OwnSources(did_documents=own, status_lists=own, badges=own, contexts=own, kept_lists=kept),
+        Sources(did_documents=remote, status_lists=remote, badges=remote),
+        memory=Memory(),
+    )
+    for url in (f"{OURS}1", "https://elsewhere.example/1"):
+        sources.kept_lists.keep(url, b"{}", NOW)
+        kept.keep(f"{url}-before", b"{}", NOW)
+
+    assert kept.kept(f"{OURS}1") is None
+    assert sources.kept_lists.kept(f"{OURS}1-before") is None
+    assert sources.kept_lists.kept("https://elsewhere.example/1") is not None

@@ -69,6 +69,8 @@ def _check_line(check: Check, words: Words) -> Line:
         sentence = words("outcome.passed" if passed else f"check.otherwise.{known}")
     else:
         detail = None
+        age = words.find("check.last-good", _facts(check, words)) if check.facts else None
+        sentence = f"{sentence} {age}" if age else sentence
     return Line(
         title=name or words("check.names.other"),
         outcome=check.outcome.value,
