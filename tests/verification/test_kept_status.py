@@ -141,14 +141,29 @@ def test_a_much_older_list_is_not_believed_even_if_nothing_was_revoked() -> None
     assert check.facts == {"lastGoodAt": "2026-11-24T09:00:00Z", "ageSeconds": 600}
 
 
-def test_an_older_list_is_not_kept_in_place_of_a_newer_one() -> None:
-    world = seen("revocation", 7)
+@pytest.mark.parametrize("place", [7, 8])
+def test_an_older_list_is_not_kept_in_place_of_a_newer_one(place: int) -> None:
+    world = seen("revocation", place)
     before = world.kept.kept(LIST_URL)
     publish(world, marking(), at=NOW - timedelta(minutes=1))
 
     later(world, at=NOW + timedelta(minutes=10))
 
     assert world.kept.kept(LIST_URL) == before
+
+
+def test_a_suspension_is_not_held_against_a_slightly_older_list() -> None:
+    world = seen("suspension", 7)
+    publish(world, marking(), purpose="suspension", at=NOW - timedelta(minutes=1))
+
+    assert later(world, "suspension", at=NOW + timedelta(minutes=10)).code == "status.ok"
+
+
+def test_a_list_by_another_issuer_is_told_even_of_a_revoked_badge() -> None:
+    world = seen("revocation", 7)
+    world.lists[LIST_URL] = World(did="did:web:other.example").publish_list()
+
+    assert later(world).code == "status.list-of-another-issuer"
 
 
 def test_a_list_without_a_beginning_is_older_than_one_with_it() -> None:

@@ -219,7 +219,7 @@ def parse_index(text: JsonValue, *, allow_number: bool = False) -> int:
     Raises:
         StatusListMalformedError: `text` is no text or no such number; the code is `index`.
     """
-    if allow_number and isinstance(text, int) and not isinstance(text, bool):
+    if allow_number and isinstance(text, int):
         text = str(text)
     if not isinstance(text, str) or not _INDEX.fullmatch(text):
         raise StatusListMalformedError("index", "the index is no plain decimal number in a text")
