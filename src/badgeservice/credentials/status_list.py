@@ -22,6 +22,7 @@ from badgeservice.credentials.strict_json import JsonObject, JsonValue
 StatusPurpose = Literal["revocation", "suspension"]
 
 _ENTRY: Final = "BitstringStatusListEntry"
+_RARE: Final = frozenset({"statusSize", "statusMessage", "statusReference"})
 ENTRY_TYPES: Final = frozenset({_ENTRY, "StatusList2021Entry"})
 
 # The specification asks for this many, so that one badge hides among others.
@@ -186,6 +187,14 @@ class StatusEntry:
         if "id" in entry and (not isinstance(entry["id"], str) or entry["id"] == list_url):
             raise StatusListMalformedError("entry", "its id is no text, or that of its list")
         given = entry.get("statusListIndex")
+        if _RARE.isdisjoint(entry):
+            return cls(
+                list_url=list_url,
+                index=parse_index(given, allow_number=True),
+                purpose=purpose,
+                type=type_,
+                has_text_index=isinstance(given, str),
+            )
         size = read_size(entry.get("statusSize"))
         return cls(
             list_url=list_url,
@@ -206,6 +215,8 @@ class StatusEntry:
 def entry_type(entry: JsonValue) -> str | None:
     """Return the type of an entry of a status list, or None when it is of another kind."""
     types = entry.get("type") if isinstance(entry, dict) else None
+    if type(types) is str:
+        return types if types in ENTRY_TYPES else None
     listed = types if isinstance(types, list) else [types]
     return next((name for name in listed if isinstance(name, str) and name in ENTRY_TYPES), None)
 

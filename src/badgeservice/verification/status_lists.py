@@ -66,15 +66,15 @@ def find_list(url: str, question: StatusQuestion, *, pointer: str) -> FoundList 
         fetched = question.sources.status_lists.status_list_credential(url)
     except (SourceUnavailableError, SourceRefusedError) as cause:
         return undetermined(NAME, "list-unreachable", str(cause), pointer=pointer)
-    opened = _opened(fetched)
-    if opened is None:
+    known = None if isinstance(fetched, bytes) else memory.verified_list(url, fetched, question.at)
+    opened = fetched if known is not None else _opened(fetched)
+    if opened is None or isinstance(opened, bytes):
         message = "What the status address answers is no status list."
         return undetermined(NAME, "list-malformed", message, pointer=pointer)
     credential = opened.document if isinstance(opened, Token) else opened
     if issuer_id(credential) != question.issuer_id:
         message = "The status list is by another issuer than the badge."
         return failed(NAME, "list-of-another-issuer", message, pointer=pointer)
-    known = memory.verified_list(url, credential, question.at)
     published = known or _read(opened, credential, url, question)
     if isinstance(published, str):
         return undetermined(NAME, "list-not-verified", published, pointer=pointer)
