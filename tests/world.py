@@ -123,11 +123,26 @@ class World:
 
     @property
     def sources(self) -> Sources:
-        return Sources(did_documents=self, status_lists=self, badges=Pages(self.pages))
+        return Sources(
+            did_documents=self,
+            status_lists=self,
+            badges=Pages(self.pages),
+            controllers=self,
+            published_keys=self,
+        )
 
     def did_document(self, did: str) -> JsonObject:
         self.asked.append(did)
         return _found(self.documents, did)
+
+    def controller_document(self, url: str) -> JsonObject:
+        return self.did_document(url)
+
+    def key_set(self, url: str) -> JsonObject:
+        return self.did_document(url)
+
+    def key(self, url: str) -> JsonObject:
+        return self.did_document(url)
 
     def status_list_credential(self, url: str) -> JsonObject:
         self.asked.append(url)
@@ -137,6 +152,8 @@ class World:
 def _found(documents: dict[str, JsonObject], url: str) -> JsonObject:
     if url.endswith("refused"):
         raise SourceRefusedError(url, "it is private")
+    if url in documents and not documents[url]:
+        raise SourceUnavailableError(url, "it answered with the status 404", is_absent=True)
     if url not in documents:
         raise SourceUnavailableError(url, "no answer")
     return documents[url]

@@ -16,6 +16,7 @@ MAXIMUM_HEADER_BYTES: Final = 32 * 1024
 LONGEST_FRESHNESS_SECONDS: Final = 300
 
 _OK: Final = 200
+_ABSENT: Final = frozenset({404, 410})
 _REDIRECTIONS: Final = frozenset({301, 302, 303, 307, 308})
 _MAX_AGE: Final = re.compile(r"max-age=\"?([0-9]{1,9})\"?")
 _AGE: Final = re.compile(r"[0-9]{1,9}")
@@ -50,7 +51,11 @@ def read_answer(response: httpcore2.Response, *, url: str, maximum_bytes: int) -
         SourceRefusedError: it is compressed, or has too many bytes.
     """
     if response.status != _OK:
-        raise SourceUnavailableError(url, f"it answered with the status {response.status}")
+        raise SourceUnavailableError(
+            url,
+            f"it answered with the status {response.status}",
+            is_absent=response.status in _ABSENT,
+        )
     # Were it unpacked here, a small answer could become a huge one.
     if (_header(response.headers, b"content-encoding") or "identity").lower() != "identity":
         raise SourceRefusedError(url, "its answer is compressed, which was not asked for")

@@ -21,5 +21,5 @@ def fetch_object(
         return parse_object(answer.content, maximum_bytes=client.maximum_bytes)
     except JsonMalformedError as cause:
         raise SourceUnavailableError(
-            url, "what it answers is not a JSON object that can be read safely"
+            url, "what it answers is not a JSON object that can be read safely", is_absent=True
         ) from cause

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.verification.errors import SourceUnavailableError
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.sources import (
     BadgePages,
@@ -63,6 +64,8 @@ def own_first(
         did_documents=first,
         status_lists=first,
         badges=first,
+        controllers=first,
+        published_keys=first,
         memory=memory,
         general=general,
         contexts=own.contexts,
@@ -95,3 +98,20 @@ class _OwnFirst:
         is_ours = self.own.badges.handles(url)
         source: BadgePages = self.own.badges if is_ours else self.remote.badges
         return source.badge(url)
+
+    def controller_document(self, url: str) -> JsonObject:
+        self._require_elsewhere(url)
+        return self.remote.controllers.controller_document(url)
+
+    def key_set(self, url: str) -> JsonObject:
+        self._require_elsewhere(url)
+        return self.remote.published_keys.key_set(url)
+
+    def key(self, url: str) -> JsonObject:
+        self._require_elsewhere(url)
+        return self.remote.published_keys.key(url)
+
+    def _require_elsewhere(self, url: str) -> None:
+        """Answer for ourselves: our issuers have DIDs, and list their keys nowhere else."""
+        if self.own.badges.handles(url):
+            raise SourceUnavailableError(url, "no keys are listed there", is_absent=True)
