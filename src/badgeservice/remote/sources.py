@@ -13,9 +13,11 @@ from badgeservice.verification.sources import Sources
 def remote_sources(client: GuardedClient, *, requests: int = DEFAULT_REQUESTS) -> Sources:
     """Return sources for one verification, which make at most `requests` requests in all.
 
+    All of them together may take no longer than the client lets a single one take.
+
     They remember what they were told, so they are to be made anew for each verification.
     """
-    errand = Errand(requests=requests)
+    errand = Errand(requests=requests, seconds=client.timeout_seconds)
     return Sources(
         did_documents=RemoteDidDocuments(client, errand=errand),
         status_lists=RemoteStatusLists(client, errand=errand),

@@ -10,8 +10,9 @@ from anyio.to_thread import run_sync
 
 _Result = TypeVar("_Result")
 
-# Most of them may be waiting: for the general path, or for the network. Some must be left to work.
-_MOST_AT_ONCE: Final = 24
+# Nearly all of them may be waiting: for the general path, or for hosts that do not answer, of which
+# fewer are asked at a time than this. Some must be left to work, which they do one at a time.
+_MOST_AT_ONCE: Final = 128
 _limiter: Final = CapacityLimiter(_MOST_AT_ONCE)
 
 
