@@ -171,12 +171,12 @@ async def _beside_each_other(
 
     All go through the threads that the service has for them.
     """
-    await apart(usual)
+    await apart(usual, size_bytes=4096)
     quiet = await _times(usual)
     flood: list[tuple[float, Report]] = []
 
     async def hang(work: Callable[[], tuple[float, Report]]) -> None:
-        flood.append(await apart(work))
+        flood.append(await apart(work, size_bytes=4096))
 
     async with anyio.create_task_group() as group:
         for work in hanging:
@@ -191,7 +191,7 @@ async def _times(usual: Callable[[], Report]) -> list[float]:
     times = []
     for _ in range(60):
         began = time.monotonic()
-        report = await apart(usual)
+        report = await apart(usual, size_bytes=4096)
         times.append(time.monotonic() - began)
         assert report.verdict is Verdict.VALID
     return times

@@ -104,13 +104,13 @@ class GuardedClient:
         known = errand.recall(url, accept) or self._network.fresh_answers.find(url, accept)
         if known is not None:
             return known
-        target = parse_url(url, allowed_test_hosts=self.allowed_test_hosts)
         with errand.trip(self.timeout_seconds) as deadline:
             trip = _Trip(accept=accept, headers=headers or {}, deadline=deadline, errand=errand)
-            return self._travel(target, trip, redirects=redirects)
+            return self._travel(url, trip, redirects)
 
-    def _travel(self, target: Target, trip: "_Trip", *, redirects: int) -> Answer:
-        url = target.url
+    def _travel(self, url: str, trip: "_Trip", redirects: int) -> Answer:
+        """Ask, and go where that leads."""
+        target = parse_url(url, allowed_test_hosts=self.allowed_test_hosts)
         for _ in range(redirects):
             outcome = self._step(target, trip)
             if isinstance(outcome, Answer):
