@@ -133,11 +133,22 @@ class World:
             status_lists=self,
             badges=Pages(self.pages),
             kept_lists=self.kept,
+            controllers=self,
+            published_keys=self,
         )
 
     def did_document(self, did: str) -> JsonObject:
         self.asked.append(did)
         return _found(self.documents, did)
+
+    def controller_document(self, url: str) -> JsonObject:
+        return self.did_document(url)
+
+    def key_set(self, url: str) -> JsonObject:
+        return self.did_document(url)
+
+    def key(self, url: str) -> JsonObject:
+        return self.did_document(url)
 
     def status_list_credential(self, url: str) -> JsonObject | bytes:
         self.asked.append(url)
@@ -147,6 +158,8 @@ class World:
 def _found(documents: dict[str, _Document], url: str) -> _Document:
     if url.endswith("refused"):
         raise SourceRefusedError(url, "it is private")
+    if url in documents and not documents[url]:
+        raise SourceUnavailableError(url, "it answered with the status 404", is_absent=True)
     if url not in documents:
         raise SourceUnavailableError(url, "no answer")
     return documents[url]

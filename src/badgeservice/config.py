@@ -45,8 +45,14 @@ class Settings(BaseSettings):
         Field(description="How long an access token lives"),
     ] = timedelta(minutes=15)
     fetch_timeout: Annotated[
-        timedelta, Gt(timedelta(0)), Field(description="Wall clock limit of one outgoing request")
+        timedelta,
+        Gt(timedelta(0)),
+        Field(description="Limit of all that one verification waits for other servers"),
     ] = timedelta(seconds=5)
+    fetch_limits_folder: Annotated[
+        Path,
+        Field(description="Folder through which processes agree on how often a host is asked"),
+    ] = Path("var/fetch-limits")
     test_hosts: Annotated[
         frozenset[str],
         Field(description="host:port pairs that may be asked over http and on private addresses"),

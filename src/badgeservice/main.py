@@ -28,8 +28,9 @@ from badgeservice.issuing.issue import complete_plans
 from badgeservice.library.errors import LibraryInvalidError
 from badgeservice.library.folder import read_folder
 from badgeservice.library.transfer import ImportPlan, apply_import, plan_import
-from badgeservice.remote.fetch import GuardedClient
+from badgeservice.remote.fetch import GuardedClient, Network
 from badgeservice.remote.registers import RemoteRegisters
+from badgeservice.remote.shared_limits import SharedLimits
 from badgeservice.remote.sources import remote_sources
 from badgeservice.remote.urls import Host
 from badgeservice.storage.books import SqlBooks, books_over, open_books
@@ -143,6 +144,7 @@ def build_wiring(settings: Settings) -> Wiring:
     client = GuardedClient(
         allowed_test_hosts=_test_hosts(settings),
         timeout_seconds=settings.fetch_timeout.total_seconds(),
+        network=Network(shared_limits=SharedLimits(settings.fetch_limits_folder)),
     )
     dids = OwnDidDocuments(opened, origin=settings.origin)
     versions, tokens = database.list_versions(), database.live_tokens()

@@ -6,6 +6,7 @@ import pytest
 
 from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.verification.errors import SourceUnavailableError
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.sources import Sources
 from badgeservice.wiring.own_first import OwnSources, own_first
@@ -37,6 +38,15 @@ class Place:
         self.asked.append(url)
         return self.name.encode()
 
+    def controller_document(self, url: str) -> JsonObject:
+        return self.did_document(url)
+
+    def key_set(self, url: str) -> JsonObject:
+        return self.did_document(url)
+
+    def key(self, url: str) -> JsonObject:
+        return self.did_document(url)
+
     def extension_context(self, url: str) -> ExtensionContext | None:
         self.asked.append(url)
         return ExtensionContext(url, self.name.encode(), "")
@@ -50,7 +60,13 @@ def places() -> tuple[Place, Place]:
 def joined(own: Place, remote: Place) -> Sources:
     return own_first(
         OwnSources(did_documents=own, status_lists=own, badges=own, contexts=own),
-        Sources(did_documents=remote, status_lists=remote, badges=remote),
+        Sources(
+            did_documents=remote,
+            status_lists=remote,
+            badges=remote,
+            controllers=remote,
+            published_keys=remote,
+        ),
         memory=Memory(),
     )
 
@@ -104,3 +120,18 @@ def test_last_good_lists_are_kept_of_others_and_never_of_ours(places: tuple[Plac
     assert kept.kept(f"{OURS}1") is None
     assert sources.kept_lists.kept(f"{OURS}1-before") is None
     assert sources.kept_lists.kept("https://elsewhere.example/1") is not None
+
+
+def test_keys_of_issuers_named_by_urls_are_asked_of_the_network_and_never_of_ourselves(
+    places: tuple[Place, Place],
+) -> None:
+    sources = joined(*places)
+    controllers, keys = sources.controllers, sources.published_keys
+    asks = (controllers.controller_document, keys.key_set, keys.key)
+
+    assert [ask("https://elsewhere.example/1") for ask in asks] == [{"from": "remote"}] * 3
+    for ask in asks:
+        with pytest.raises(SourceUnavailableError) as caught:
+            ask(f"{OURS}1")
+        assert caught.value.is_absent
+    assert places[1].asked == ["https://elsewhere.example/1"] * 3

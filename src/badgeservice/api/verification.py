@@ -96,7 +96,8 @@ async def verify_badge(
     media_type = media_type_of(request.headers.get("content-type", ""))
     if media_type not in _ALL_MEDIA_TYPES:
         raise MediaTypeUnsupportedError(_ALL_MEDIA_TYPES)
-    report = await apart(lambda: _report(content, media_type, wiring))
+    size_bytes = len(content)
+    report = await apart(lambda: _report(content, media_type, wiring), size_bytes=size_bytes)
     return Response(report_bytes(report), media_type=JSON)
 
 

@@ -1,4 +1,4 @@
-"""DIDs of issuers: `did:web`, found at a URL, and `did:key`, which is its own key.
+"""DIDs of issuers, and the documents in which they and other issuers list their keys.
 
 Spec: https://w3c-ccg.github.io/did-method-web/ and https://w3c-ccg.github.io/did-key-spec/
 """
@@ -35,6 +35,13 @@ _HTTPS_PORT: Final = 443
 # Below this live mail, shells and name servers, which must not be talked to by accident.
 _FIRST_USER_PORT: Final = 1024
 _LAST_PORT: Final = 65_535
+# Spec: https://www.w3.org/TR/cid-1.0/#verification-relationships
+_OTHER_PURPOSES: Final = (
+    "authentication",
+    "keyAgreement",
+    "capabilityInvocation",
+    "capabilityDelegation",
+)
 
 
 def did_web(origin: str, *path: str) -> str:
@@ -174,6 +181,7 @@ def assertion_method(
         KeyNotBoundError: the document is another's, does not list the method, lists it for other
             purposes or for another controller, or has withdrawn it; `code` tells.
     """
+    # Byte for byte: whoever writes a name in another way may be somebody else.
     if document.get("id") != did:
         raise KeyNotBoundError(method_id, "document-mismatch", f"the document is not that of {did}")
     method = _find_method(document, method_id)
@@ -189,15 +197,25 @@ def _find_method(document: JsonObject, method_id: str) -> JsonObject:
     for_assertion = _items(document.get("assertionMethod"))
     embedded = _objects(for_assertion)
     found = [method for method in (*listed, *embedded) if method.get("id") == method_id]
-    if not found:
-        raise KeyNotBoundError(method_id, "method-not-found", "the document does not list it")
     if len(found) > 1:
         raise KeyNotBoundError(method_id, "method-ambiguous", "the document lists it twice")
-    if method_id not in for_assertion and found[0] not in embedded:
+    if found and (method_id in for_assertion or found[0] in embedded):
+        return found[0]
+    if _has_other_purpose(document, method_id):
+        raise KeyNotBoundError(
+            method_id, "for-other-purpose", "the document lists it for other purposes only"
+        )
+    if found:
         raise KeyNotBoundError(
             method_id, "not-for-assertion", "the document does not list it under assertionMethod"
         )
-    return found[0]
+    raise KeyNotBoundError(method_id, "method-not-found", "the document does not list it")
+
+
+def _has_other_purpose(document: JsonObject, method_id: str) -> bool:
+    """Whether a method is referenced or embedded for something else than making claims."""
+    listed = [item for purpose in _OTHER_PURPOSES for item in _items(document.get(purpose))]
+    return method_id in listed or any(item.get("id") == method_id for item in _objects(listed))
 
 
 def _require_in_force(method: JsonObject, method_id: str, at: datetime | None) -> None:

@@ -186,6 +186,7 @@ KeyFault = Literal[
     "method-not-found",
     "method-ambiguous",
     "not-for-assertion",
+    "for-other-purpose",
     "controller-mismatch",
     "type-unsupported",
     "method-revoked",

@@ -30,5 +30,5 @@ def parsed(content: bytes, url: str, *, maximum_bytes: int) -> JsonObject:
         return parse_object(content, maximum_bytes=maximum_bytes)
     except JsonMalformedError as cause:
         raise SourceUnavailableError(
-            url, "what it answers is not a JSON object that can be read safely"
+            url, "what it answers is not a JSON object that can be read safely", is_absent=True
         ) from cause

@@ -1,25 +1,54 @@
 """What one verification may ask of the world."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from badgeservice.remote.answer import Answer
+from badgeservice.remote.deadline import Clock, Deadline
 from badgeservice.verification.errors import SourceRefusedError
 
 DEFAULT_REQUESTS: Final = 6
 
 
 class Errand:
-    """A budget of requests, and the answers had so far, which are not asked for again.
+    """A budget of requests and of time, and the answers had so far, which are not asked for again.
 
-    Each step of a redirection is a request of its own. Not for use by several threads.
+    Each step of a redirection is a request of its own. `seconds` is the time for all requests
+    together, in which they wait for others; None leaves it to each request. Not for use by several
+    threads.
     """
 
-    __slots__ = ("_answers", "_requests", "_spent")
+    __slots__ = ("_answers", "_clock", "_requests", "_seconds", "_spent")
 
-    def __init__(self, requests: int = DEFAULT_REQUESTS) -> None:
+    def __init__(
+        self,
+        requests: int = DEFAULT_REQUESTS,
+        *,
+        seconds: float | None = None,
+        clock: Clock = time.monotonic,
+    ) -> None:
         self._requests = requests
+        self._seconds = seconds
+        self._clock = clock
         self._spent = 0
         self._answers: dict[tuple[str, str], Answer] = {}
+
+    @contextmanager
+    def trip(self, seconds: float) -> Iterator[Deadline]:
+        """Count the time of one request, which may take `seconds`, or what is left if that is less.
+
+        What is done between requests does not count.
+        """
+        if self._seconds is None:
+            yield Deadline(seconds, clock=self._clock)
+            return
+        began = self._clock()
+        try:
+            yield Deadline(min(seconds, self._seconds), clock=self._clock)
+        finally:
+            self._seconds = max(0.0, self._seconds - (self._clock() - began))
 
     def spend(self, url: str) -> None:
         """Count one request, about to be made.

@@ -1,9 +1,11 @@
 """Everything that a verification may ask, over the network."""
 
 from badgeservice.remote.badge_pages import RemoteBadges
+from badgeservice.remote.controllers import RemoteControllers
 from badgeservice.remote.did_web import RemoteDidDocuments
 from badgeservice.remote.errand import DEFAULT_REQUESTS, Errand
 from badgeservice.remote.fetch import GuardedClient
+from badgeservice.remote.jwks import RemoteKeys
 from badgeservice.remote.status_lists import RemoteStatusLists
 from badgeservice.verification.sources import Sources
 
@@ -11,11 +13,15 @@ from badgeservice.verification.sources import Sources
 def remote_sources(client: GuardedClient, *, requests: int = DEFAULT_REQUESTS) -> Sources:
     """Return sources for one verification, which make at most `requests` requests in all.
 
+    All of them together may take no longer than the client lets a single one take.
+
     They remember what they were told, so they are to be made anew for each verification.
     """
-    errand = Errand(requests=requests)
+    errand = Errand(requests=requests, seconds=client.timeout_seconds)
     return Sources(
         did_documents=RemoteDidDocuments(client, errand=errand),
         status_lists=RemoteStatusLists(client, errand=errand),
         badges=RemoteBadges(client, errand=errand),
+        controllers=RemoteControllers(client, errand=errand),
+        published_keys=RemoteKeys(client, errand=errand),
     )

@@ -10,11 +10,15 @@ class VerificationError(BadgeServiceError):
 
 
 class SourceUnavailableError(VerificationError):
-    """Something that is needed could not be fetched now; it may be there later."""
+    """Something that is needed could not be fetched now; it may be there later.
 
-    def __init__(self, url: str, reason: str) -> None:
+    `is_absent` says that the one who was asked answered, and has nothing of the kind.
+    """
+
+    def __init__(self, url: str, reason: str, *, is_absent: bool = False) -> None:
         self.url = url
         self.reason = reason
+        self.is_absent = is_absent
         super().__init__(f"{url} could not be read: {reason}.")
 
 

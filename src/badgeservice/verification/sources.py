@@ -12,7 +12,7 @@ from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.rdfc import HashName
 from badgeservice.credentials.strict_json import JsonObject
-from badgeservice.verification.errors import NotAtHandError
+from badgeservice.verification.errors import NotAtHandError, SourceRefusedError
 from badgeservice.verification.kept_lists import KeptLists, NothingKept
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.report import Fetch
@@ -22,11 +22,43 @@ class DidDocuments(Protocol):
     """Finds the document that says which keys speak for a DID."""
 
     def did_document(self, did: str) -> JsonObject:
-        """Return the DID document of a did:web or did:key.
+        """Return the DID document of a did:web, did:key or did:jwk.
 
         Raises:
             SourceUnavailableError: it could not be fetched now.
             SourceRefusedError: it may not or cannot be fetched at all (method, address, size).
+        """
+
+
+class ControllerDocuments(Protocol):
+    """Finds the document that says which keys speak for an issuer that is named by a URL."""
+
+    def controller_document(self, url: str) -> JsonObject:
+        """Return what the URL itself answers, which may be anybody's document.
+
+        Raises:
+            SourceUnavailableError: it could not be fetched now.
+            SourceRefusedError: it may not or cannot be fetched at all (scheme, address, size).
+        """
+
+
+class PublishedKeys(Protocol):
+    """Finds keys that are published by themselves, as JSON Web Keys."""
+
+    def key_set(self, url: str) -> JsonObject:
+        """Return the JWK Set at `url`.
+
+        Raises:
+            SourceUnavailableError: it could not be fetched now.
+            SourceRefusedError: it may not or cannot be fetched at all (scheme, address, size).
+        """
+
+    def key(self, url: str) -> JsonObject:
+        """Return the one JWK at `url`.
+
+        Raises:
+            SourceUnavailableError: it could not be fetched now.
+            SourceRefusedError: it may not or cannot be fetched at all (scheme, address, size).
         """
 
 
@@ -74,6 +106,22 @@ class _NoneRegistered:
         return None
 
 
+class _NotAsked:
+    """Asks for nothing at all."""
+
+    def controller_document(self, url: str) -> JsonObject:
+        """Raise, because issuers named by URLs are not looked up here."""
+        raise SourceRefusedError(url, "it is not asked from here")
+
+    def key_set(self, url: str) -> JsonObject:
+        """Raise, because key sets are not looked up here."""
+        raise SourceRefusedError(url, "it is not asked from here")
+
+    def key(self, url: str) -> JsonObject:
+        """Raise, because keys are not looked up here."""
+        raise SourceRefusedError(url, "it is not asked from here")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
     """Everything that a verification may ask, and what earlier ones have learnt.
@@ -87,6 +135,8 @@ class Sources:
     did_documents: DidDocuments
     status_lists: StatusListCredentials
     badges: BadgePages
+    controllers: ControllerDocuments = field(default_factory=_NotAsked)
+    published_keys: PublishedKeys = field(default_factory=_NotAsked)
     memory: Memory = field(default_factory=Memory)
     general: General = canonicalise_generally
     contexts: RegisteredContexts = field(default_factory=_NoneRegistered)
@@ -100,6 +150,15 @@ class _Nothing:
 
     def did_document(self, did: str) -> JsonObject:
         raise NotAtHandError(did)
+
+    def controller_document(self, url: str) -> JsonObject:
+        raise NotAtHandError(url)
+
+    def key_set(self, url: str) -> JsonObject:
+        raise NotAtHandError(url)
+
+    def key(self, url: str) -> JsonObject:
+        raise NotAtHandError(url)
 
     def status_list_credential(self, url: str) -> JsonObject:
         raise NotAtHandError(url)
@@ -127,6 +186,8 @@ NOTHING_AT_HAND: Final = Sources(
     did_documents=_NOTHING,
     status_lists=_NOTHING,
     badges=_NOTHING,
+    controllers=_NOTHING,
+    published_keys=_NOTHING,
     contexts=_NOTHING,
     general=nothing_general,
 )

@@ -49,16 +49,21 @@ def router() -> APIRouter:
         if not url.strip():
             return _form(request, url="", fault=None)
         presented = Presented(field="url", content=url.strip().encode())
-        return await apart(lambda: _respond(request, presented, wiring))
+        return await _answered(request, presented, wiring)
 
     @routes.post("/verify")
     async def verification_result(
         request: Request, wiring: WiringDep, presented: PresentedDep
     ) -> Response:
         """Show the report on the badge that the form holds."""
-        return await apart(lambda: _respond(request, presented, wiring))
+        return await _answered(request, presented, wiring)
 
     return routes
+
+
+async def _answered(request: Request, presented: Presented, wiring: Wiring) -> Response:
+    size_bytes = len(presented.content)
+    return await apart(lambda: _respond(request, presented, wiring), size_bytes=size_bytes)
 
 
 def _respond(request: Request, presented: Presented, wiring: Wiring) -> Response:

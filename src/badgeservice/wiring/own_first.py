@@ -9,6 +9,7 @@ from typing import Protocol
 
 from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.verification.errors import SourceUnavailableError
 from badgeservice.verification.kept_lists import KeptList, KeptLists, NothingKept
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.sources import (
@@ -66,6 +67,8 @@ def own_first(
         did_documents=first,
         status_lists=first,
         badges=first,
+        controllers=first,
+        published_keys=first,
         memory=memory,
         general=general,
         contexts=own.contexts,
@@ -109,3 +112,20 @@ class _OwnFirst:
         if self.own.status_lists.handles(url):
             return None
         return self.own.kept_lists.kept(url)
+
+    def controller_document(self, url: str) -> JsonObject:
+        self._require_elsewhere(url)
+        return self.remote.controllers.controller_document(url)
+
+    def key_set(self, url: str) -> JsonObject:
+        self._require_elsewhere(url)
+        return self.remote.published_keys.key_set(url)
+
+    def key(self, url: str) -> JsonObject:
+        self._require_elsewhere(url)
+        return self.remote.published_keys.key(url)
+
+    def _require_elsewhere(self, url: str) -> None:
+        """Answer for ourselves: our issuers have DIDs, and list their keys nowhere else."""
+        if self.own.badges.handles(url):
+            raise SourceUnavailableError(url, "no keys are listed there", is_absent=True)

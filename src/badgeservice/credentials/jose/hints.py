@@ -9,15 +9,16 @@ https://www.w3.org/TR/vc-jose-cose/#kid
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Final
 
 from badgeservice.credentials.errors import KeyMalformedError, KeyNotBoundError
 from badgeservice.credentials.jose.errors import JwtMalformedError
-from badgeservice.credentials.jose.thumbprints import thumbprint, thumbprint_of
-from badgeservice.credentials.methods import assertion_key, method_key
+from badgeservice.credentials.jose.thumbprints import thumbprint_of
+from badgeservice.credentials.jwk import from_jwk
+from badgeservice.credentials.methods import assertion_key, hinted_key, method_key
 from badgeservice.credentials.multikey import VerificationKey
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 
@@ -30,10 +31,29 @@ _MAXIMUM_METHODS: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyHint:
-    """What the header of a token says of the key: a name, the key itself by thumbprint, or both."""
+    """What the header of a token says of the key: a name, the key itself by thumbprint, or both.
+
+    `jwk` is the key with that thumbprint, if the header holds it.
+    """
 
     kid: str | None = None
     jwk_thumbprint: str | None = None
+    jwk: VerificationKey | None = field(default=None, compare=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the header says nothing of the key."""
+        return self.kid is None and self.jwk_thumbprint is None
+
+    @property
+    def key(self) -> VerificationKey | None:
+        """The key that the header spells out, which anybody could have written there."""
+        return hinted_key(self.kid) if self.jwk is None and self.kid else self.jwk
+
+    @property
+    def name(self) -> str:
+        """What the key goes by, without the form of a URN."""
+        return str(self.kid or self.jwk_thumbprint).removeprefix(_THUMBPRINT_URN)
 
 
 def read_hint(header: JsonObject) -> KeyHint:
@@ -48,9 +68,11 @@ def read_hint(header: JsonObject) -> KeyHint:
         raise JwtMalformedError("key-hint", "the kid in its header is no text")
     if "jwk" in header and not isinstance(jwk, dict):
         raise JwtMalformedError("key-hint", "the jwk in its header is no object")
+    key = from_jwk(jwk) if isinstance(jwk, dict) else None
     return KeyHint(
         kid=kid if isinstance(kid, str) else None,
-        jwk_thumbprint=thumbprint(jwk) if isinstance(jwk, dict) else None,
+        jwk_thumbprint=None if key is None else thumbprint_of(key),
+        jwk=key,
     )
 
 
@@ -69,9 +91,26 @@ def issuer_key(
             `methods.assertion_key`.
         KeyMalformedError: the method holds no sound key.
     """
-    if hint.kid is None and hint.jwk_thumbprint is None:
+    require_some(hint)
+    return require_agreement(hint, _bound_key(hint, document, issuer=issuer, at=at))
+
+
+def require_some(hint: KeyHint) -> None:
+    """Refuse a token that says nothing of its key.
+
+    Raises:
+        KeyNotBoundError: the hint is empty (`method-missing`).
+    """
+    if hint.is_empty:
         raise KeyNotBoundError("", "method-missing", "the token names no key")
-    key = _bound_key(hint, document, issuer=issuer, at=at)
+
+
+def require_agreement(hint: KeyHint, key: VerificationKey) -> VerificationKey:
+    """Return the key that was found by a name, if it is the one that stands beside the name.
+
+    Raises:
+        KeyNotBoundError: the header holds another key (`method-of-another`).
+    """
     if hint.jwk_thumbprint is not None and thumbprint_of(key) != hint.jwk_thumbprint:
         raise KeyNotBoundError(
             str(hint.kid), "method-of-another", "the token holds another key than it names"
@@ -85,7 +124,7 @@ def _bound_key(
     named = _named_method(hint.kid, issuer)
     if named is not None:
         return assertion_key(document, did=issuer, method_id=named, at=at)
-    name = str(hint.kid or hint.jwk_thumbprint).removeprefix(_THUMBPRINT_URN)
+    name = hint.name
     fault = KeyNotBoundError(name, "method-not-found", "the document does not list it")
     for method_id in _known_as(name, document, issuer):
         try:
