@@ -9,10 +9,15 @@ from badgeservice.credentials.errors import UnsafeDocumentError, UnsignedDataErr
 from badgeservice.credentials.safe_mode import without_known_contexts
 from badgeservice.credentials.strict_json import JsonObject, JsonValue, is_same, pointer_to
 
-# Names of one type each: Open Badges gives them one IRI, and compaction picks the shorter.
+# Names of one type each: Open Badges gives them one IRI, and compaction picks the shorter. That a
+# type is called by the name of its class, `shape` demands.
 _TYPE_SYNONYMS: Final = (
     frozenset({"AchievementCredential", "OpenBadgeCredential"}),
     frozenset({"GeoCoordinates", "geo"}),
+    # In the contexts before 3.0.3.
+    frozenset({"Image", "image"}),
+    frozenset({"Achievement", "achievement"}),
+    frozenset({"Criteria", "criteria"}),
 )
 
 

@@ -32,6 +32,7 @@ from badgeservice.verification.errors import (
     SourceRefusedError,
     SourceUnavailableError,
 )
+from badgeservice.verification.proof_sets import counting
 from badgeservice.verification.report import Check, Outcome
 from badgeservice.verification.sources import DidDocuments, Sources
 
@@ -74,7 +75,8 @@ def check_signing(
     """Check every proof of a document against the issuer's own keys.
 
     A key counts only when the issuer's DID document lists it under `assertionMethod`; the key
-    that a proof itself names is never more than a hint. Every proof has to hold. `document_hash`
+    that a proof itself names is never more than a hint. Every proof that counts (see `proof_sets`)
+    has to hold. `document_hash`
     is that of the canonical form without proofs, when it is known, and `contexts` are those that
     the document was read with.
 
@@ -86,6 +88,7 @@ def check_signing(
         code = "malformed" if document.get("proof") else "missing"
         fault = failed("proof", code, str(cause), pointer=cause.pointer)
         return Signing(issuer=not_checked("issuer"), proof=fault)
+    found = counting(found)
     signings = [
         _check_one(
             _Signed(document, document_hash, pointer, proof, contexts), at=at, sources=sources

@@ -1,0 +1,157 @@
+"""Endorsements inside a credential: who says what of it, of its achievement, and of its issuer.
+
+Each is a credential of its own with a verdict of its own, which says nothing about the badge: a
+badge is no worse for holding an endorsement that is, and no better for one that holds.
+
+Spec: https://www.imsglobal.org/spec/ob/v3p0/#endorsementcredential
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from badgeservice.credentials.strict_json import JsonObject, JsonValue
+from badgeservice.verification.checks import failed, passed
+from badgeservice.verification.errors import NotACredentialError
+from badgeservice.verification.kinds import ENDORSEMENT, kind_of
+from badgeservice.verification.question import Question
+from badgeservice.verification.report import Caution, Check, Report, Verdict, verdict_of
+from badgeservice.verification.tokens import Token, open_token
+
+# All share the requests that one verification may make.
+MAXIMUM_ENDORSEMENTS: Final = 8
+
+Opened: TypeAlias = "JsonObject | Token | Check"
+Judge: TypeAlias = Callable[[Opened, Question], Report]
+Found: TypeAlias = tuple[tuple[tuple[str, Report], ...], tuple[Caution, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """An endorsement, where it stands, and the ids of the things it may be about there."""
+
+    pointer: str
+    content: JsonValue
+    about: frozenset[str]
+
+
+def look_at_endorsements(document: JsonObject, question: Question, *, judge: Judge) -> Found:
+    """Return the reports on the endorsements in a credential, and what its reader should know.
+
+    `judge` verifies one credential. `document` is of the right shape, and signed.
+    """
+    places = tuple(_places(document))
+    if not places:
+        return (), ()
+    seen = () if question.is_inner else places[:MAXIMUM_ENDORSEMENTS]
+    inner = replace(question, recipient=None, refresh=False, is_inner=True)
+    reports = tuple((place.pointer, _report(place, document, inner, judge=judge)) for place in seen)
+    return reports, (*_bad(reports), *_left(places[len(seen) :]))
+
+
+def _bad(reports: tuple[tuple[str, Report], ...]) -> Iterator[Caution]:
+    for pointer, report in reports:
+        if report.verdict is Verdict.INVALID:
+            yield Caution(
+                code="endorsement.invalid",
+                message="An endorsement inside does not hold; do not rely on it.",
+                pointer=pointer,
+            )
+        elif report.verdict is Verdict.INDETERMINATE:
+            yield Caution(
+                code="endorsement.indeterminate",
+                message="An endorsement inside could not be checked; do not rely on it.",
+                pointer=pointer,
+            )
+
+
+def _left(places: tuple[_Place, ...]) -> Iterator[Caution]:
+    if places:
+        yield Caution(
+            code="endorsement.not-checked",
+            message=f"Endorsements that were not looked at: {len(places)}. Do not rely on them.",
+            pointer=places[0].pointer,
+        )
+
+
+def _report(place: _Place, document: JsonObject, question: Question, *, judge: Judge) -> Report:
+    report = judge(_opened(place.content, document), question)
+    about = _check_subject(report, place)
+    checks = (*report.checks, about)
+    return replace(report, kind=ENDORSEMENT, checks=checks, verdict=verdict_of(checks))
+
+
+def _opened(content: JsonValue, document: JsonObject) -> Opened:
+    if isinstance(content, dict):
+        # One without contexts of its own was written with those around it.
+        return content if "@context" in content else {"@context": document["@context"], **content}
+    try:
+        return open_token(str(content).encode("utf-8"))
+    except NotACredentialError as cause:
+        return failed("proof", "token-malformed", str(cause))
+
+
+def _check_subject(report: Report, place: _Place) -> Check:
+    """Ask whether an endorsement is about the thing that it stands in."""
+    credential = place.content if isinstance(place.content, dict) else report.credential
+    if credential is not None and kind_of(credential) != ENDORSEMENT:
+        return failed("endorsement", "not-an-endorsement", "What stands here is no endorsement.")
+    if credential is None:
+        # A token that could not be read or believed; the checks before say why.
+        return failed("endorsement", "unread", "It cannot be told what the endorsement is about.")
+    subject = credential.get("credentialSubject")
+    if isinstance(subject, dict) and subject.get("id") in place.about:
+        return _ABOUT_THIS
+    message = "The endorsement is about something else than what it stands in."
+    return failed("endorsement", "of-another", message, pointer="/credentialSubject/id")
+
+
+def _places(document: JsonObject) -> Iterator[_Place]:
+    """Yield every endorsement where the tables of the specification allow one."""
+    subject = _object(document.get("credentialSubject"))
+    achievement = _object(subject.get("achievement"))
+    below = "/credentialSubject"
+    parts = [
+        ("/issuer", _object(document.get("issuer"))),
+        (f"{below}/achievement", achievement),
+        (f"{below}/achievement/creator", _object(achievement.get("creator"))),
+        (f"{below}/source", _object(subject.get("source"))),
+    ]
+    things = [thing for pointer, part in parts for thing in _with_parents(pointer, part)]
+    # Those of the credential may also be about the achievement and the profiles in it.
+    ids = frozenset(id_ for part in (document, *(part for _, part in things)) for id_ in _ids(part))
+    yield from _places_in("", document, ids)
+    for pointer, part in things:
+        yield from _places_in(pointer, part, _ids(part))
+
+
+def _with_parents(pointer: str, part: JsonObject) -> Iterator[tuple[str, JsonObject]]:
+    while part:
+        yield pointer, part
+        pointer, part = f"{pointer}/parentOrg", _object(part.get("parentOrg"))
+
+
+def _places_in(pointer: str, part: JsonObject, about: frozenset[str]) -> Iterator[_Place]:
+    for name in ("endorsement", "endorsementJwt"):
+        if name not in part:
+            continue
+        found = part[name]
+        if isinstance(found, list):
+            for at, content in enumerate(found):
+                yield _Place(pointer=f"{pointer}/{name}/{at}", content=content, about=about)
+        else:
+            yield _Place(pointer=f"{pointer}/{name}", content=found, about=about)
+
+
+def _ids(part: JsonObject) -> frozenset[str]:
+    id_ = part.get("id")
+    return frozenset({id_}) if isinstance(id_, str) else frozenset()
+
+
+def _object(value: JsonValue) -> JsonObject:
+    return value if isinstance(value, dict) else {}
+
+
+_ABOUT_THIS: Final = passed("endorsement", "The endorsement is about the thing that it stands in.")
