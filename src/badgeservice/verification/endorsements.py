@@ -22,6 +22,7 @@ from badgeservice.verification.tokens import Token, open_token
 
 # All share the requests that one verification may make.
 MAXIMUM_ENDORSEMENTS: Final = 8
+_NAMES: Final = {"endorsement": None, "endorsementJwt": None}.keys()
 
 Opened: TypeAlias = "JsonObject | Token | Check"
 Judge: TypeAlias = Callable[[Opened, Question], Report]
@@ -108,33 +109,44 @@ def _check_subject(report: Report, place: _Place) -> Check:
     return failed("endorsement", "of-another", message, pointer="/credentialSubject/id")
 
 
+def has_endorsements(document: JsonObject) -> bool:
+    """Whether there are endorsements in a credential of the right shape."""
+    return any(not _NAMES.isdisjoint(part) for _, part in _things(document))
+
+
 def _places(document: JsonObject) -> Iterator[_Place]:
     """Yield every endorsement where the tables of the specification allow one."""
-    subject = _object(document.get("credentialSubject"))
-    achievement = _object(subject.get("achievement"))
-    below = "/credentialSubject"
-    parts = [
-        ("/issuer", _object(document.get("issuer"))),
-        (f"{below}/achievement", achievement),
-        (f"{below}/achievement/creator", _object(achievement.get("creator"))),
-        (f"{below}/source", _object(subject.get("source"))),
-    ]
-    things = [thing for pointer, part in parts for thing in _with_parents(pointer, part)]
+    things = _things(document)
     # Those of the credential may also be about the achievement and the profiles in it.
-    ids = frozenset(id_ for part in (document, *(part for _, part in things)) for id_ in _ids(part))
-    yield from _places_in("", document, ids)
+    everything = frozenset[str]().union(*(_ids(part) for _, part in things))
     for pointer, part in things:
-        yield from _places_in(pointer, part, _ids(part))
+        yield from _places_in(pointer, part, _ids(part) if pointer else everything)
 
 
-def _with_parents(pointer: str, part: JsonObject) -> Iterator[tuple[str, JsonObject]]:
-    while part:
-        yield pointer, part
-        pointer, part = f"{pointer}/parentOrg", _object(part.get("parentOrg"))
+def _things(document: JsonObject) -> list[tuple[str, JsonObject]]:
+    """Return the credential, and what in it can be endorsed, with the pointers."""
+    things = [("", document)]
+    _add(things, "/issuer", document.get("issuer"))
+    subject = document.get("credentialSubject")
+    if isinstance(subject, dict):
+        _add(things, "/credentialSubject/source", subject.get("source"))
+        achievement = subject.get("achievement")
+        if isinstance(achievement, dict):
+            things.append(("/credentialSubject/achievement", achievement))
+            creator = achievement.get("creator")
+            _add(things, "/credentialSubject/achievement/creator", creator)
+    return things
+
+
+def _add(things: list[tuple[str, JsonObject]], pointer: str, profile: JsonValue) -> None:
+    """Add a profile, and the organisations that it is part of."""
+    while isinstance(profile, dict):
+        things.append((pointer, profile))
+        pointer, profile = f"{pointer}/parentOrg", profile.get("parentOrg")
 
 
 def _places_in(pointer: str, part: JsonObject, about: frozenset[str]) -> Iterator[_Place]:
-    for name in ("endorsement", "endorsementJwt"):
+    for name in _NAMES:
         if name not in part:
             continue
         found = part[name]
@@ -148,10 +160,6 @@ def _places_in(pointer: str, part: JsonObject, about: frozenset[str]) -> Iterato
 def _ids(part: JsonObject) -> frozenset[str]:
     id_ = part.get("id")
     return frozenset({id_}) if isinstance(id_, str) else frozenset()
-
-
-def _object(value: JsonValue) -> JsonObject:
-    return value if isinstance(value, dict) else {}
 
 
 _ABOUT_THIS: Final = passed("endorsement", "The endorsement is about the thing that it stands in.")

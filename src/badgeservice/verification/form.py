@@ -22,8 +22,8 @@ def form_cautions(document: JsonObject, checks: tuple[Check, ...]) -> tuple[Caut
     if shape is None or shape.outcome is not Outcome.PASSED:
         return ()
     older = (_OLDER,) if data_model_of(document) is VC_1_1 else ()
-    findings = (shape.facts or {}).get("findings")
-    return (*older, *_findings(findings), *unheeded_proofs(document))
+    findings = () if shape.facts is None else _findings(shape.facts.get("findings"))
+    return older + findings + unheeded_proofs(document)
 
 
 def _findings(findings: JsonValue) -> tuple[Caution, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from badgeservice.credentials.semantics import texts
 from badgeservice.credentials.strict_json import JsonObject
 
 Kind: TypeAlias = Literal["open-badge", "endorsement"]
@@ -12,14 +11,13 @@ Kind: TypeAlias = Literal["open-badge", "endorsement"]
 OPEN_BADGE: Final = "open-badge"
 ENDORSEMENT: Final = "endorsement"
 
-_BADGES: Final = frozenset({"AchievementCredential", "OpenBadgeCredential"})
-_ENDORSEMENTS: Final = frozenset({"EndorsementCredential"})
-
 
 def kind_of(document: JsonObject) -> Kind | None:
     """Return the kind of a credential; None if it is of no kind known here, or of two."""
-    types = texts(document.get("type"))
-    is_badge, is_endorsement = bool(types & _BADGES), bool(types & _ENDORSEMENTS)
+    types = document.get("type")
+    named = types if isinstance(types, list) else [types]
+    is_badge = "OpenBadgeCredential" in named or "AchievementCredential" in named
+    is_endorsement = "EndorsementCredential" in named
     if is_badge == is_endorsement:
         return None
     return OPEN_BADGE if is_badge else ENDORSEMENT

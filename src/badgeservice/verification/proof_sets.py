@@ -32,7 +32,8 @@ def counting(found: Pointed) -> Pointed:
 
 def unheeded_proofs(document: JsonObject) -> tuple[Caution, ...]:
     """Return a caution for every proof of a document that does not count beside others."""
-    if not isinstance(document.get("proof"), list):
+    listed = document.get("proof")
+    if not isinstance(listed, list) or len(listed) == 1:
         return ()
     try:
         found = proofs(document)

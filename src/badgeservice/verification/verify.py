@@ -35,7 +35,7 @@ from badgeservice.verification.checks import (
     check_validity_period,
     undetermined,
 )
-from badgeservice.verification.endorsements import look_at_endorsements
+from badgeservice.verification.endorsements import has_endorsements, look_at_endorsements
 from badgeservice.verification.errors import (
     NotACredentialError,
     NotAtHandError,
@@ -253,16 +253,17 @@ def _report(
         verified_at=question.at,
         kind=kind_of(document) or OPEN_BADGE,
     )
-    return replace(_with_more(report, document, question), fetched=question.sources.fetched())
+    report = _with_more(report, document, question)
+    fetched = question.sources.fetched()
+    return replace(report, fetched=fetched) if fetched else report
 
 
 def _with_more(report: Report, document: JsonObject, question: Question) -> Report:
     """Return the report with those on what stands inside, and on a newer edition."""
-    if _holds_so_far(report):
+    if has_endorsements(document) and _holds_so_far(report):
         reports, cautions = look_at_endorsements(document, question, judge=_judge)
-        if cautions or reports:
-            warnings = (*report.warnings, *cautions)
-            report = replace(report, endorsements=reports, warnings=warnings)
+        warnings = (*report.warnings, *cautions)
+        report = replace(report, endorsements=reports, warnings=warnings)
     if is_worth_refreshing(report, question):
         report = with_newer_edition(report, question, verify=verify_content)
     return report
