@@ -12,6 +12,7 @@ from badgeservice.cli.application import application
 from badgeservice.cli.service import Service
 from badgeservice.config import Settings
 from badgeservice.credentials.baking import bake_svg
+from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.main import build_wiring
 from badgeservice.wiring.ports import Wiring
 from tests.builders import NOW
@@ -140,7 +141,7 @@ def test_a_recipient_who_is_not_in_the_badge_leaves_the_verdict_open(
 def test_endorsements_are_listed_with_their_verdicts(world: World, tmp_path: Path) -> None:
     path = tmp_path / "badge.json"
     endorsement = Endorser(world).endorsement(about="https://issuer.example/badges/2")
-    document = {**world.unsigned_badge(), "endorsement": [endorsement]}
+    document: JsonObject = {**world.unsigned_badge(), "endorsement": [endorsement]}
     path.write_bytes(world.sign(document, at=NOW - DAY))
 
     code, said = run(world, tmp_path, str(path))

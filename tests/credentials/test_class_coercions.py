@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from badgeservice.credentials.canonical import canonicalise
-from badgeservice.credentials.contexts.pinned import CREDENTIALS_V1, OPEN_BADGES_3_0_0
+from badgeservice.credentials.contexts.pinned import (
+    CREDENTIALS_V1,
+    OPEN_BADGES_3_0_0,
+    OPEN_BADGES_3_0_1,
+    OPEN_BADGES_3_0_2,
+    OPEN_BADGES_3_0_3,
+)
 from badgeservice.credentials.errors import CredentialError
 
 DOCUMENT: dict[str, Any] = {
@@ -56,6 +62,18 @@ def test_a_badge_of_the_first_context_has_a_canonical_form() -> None:
     assert "<https://purl.imsglobal.org/spec/vc/ob/vocab.html#alignment>" in form
 
 
+@pytest.mark.parametrize("context", [OPEN_BADGES_3_0_1, OPEN_BADGES_3_0_2, OPEN_BADGES_3_0_3])
+def test_an_image_has_one_name_for_its_type_under_every_context(context: str) -> None:
+    """F11: a second name for a type of a signed badge would be more than was signed."""
+    named = {**copy.deepcopy(DOCUMENT), "@context": [CREDENTIALS_V1, context]}
+    twice = copy.deepcopy(named)
+    twice["image"]["type"] = ["Image", "image"]
+
+    assert canonicalise(named)
+    with pytest.raises(CredentialError):
+        canonicalise(twice)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -85,6 +103,10 @@ def test_a_badge_of_the_first_context_has_a_canonical_form() -> None:
             lambda doc: achievement(doc).update(xq="unsigned"), id="a word that is in no context"
         ),
         pytest.param(lambda doc: doc.update(Image=doc.pop("image")), id="an image called Image"),
+        pytest.param(
+            lambda doc: doc["image"].update(type=["Image", "image"]), id="a type under two names"
+        ),
+        pytest.param(lambda doc: doc["image"].update(type="image"), id="a type called by a member"),
     ],
 )
 def test_no_other_way_of_writing_it_passes(change: Any) -> None:

@@ -127,7 +127,7 @@ def test_an_endorsement_follows_the_schema_of_endorsements() -> None:
     endorser = Endorser(world)
     unsigned = endorser.unsigned(about=BADGE_ID)
     unsigned["@context"].append(OPEN_BADGES_EXTENSIONS)
-    schemas = named("json/ob_v3p0_endorsementcredential")
+    schemas: Any = named("json/ob_v3p0_endorsementcredential")
 
     report = judge(serialise(endorser.signed({**unsigned, "credentialSchema": schemas})), world)
 

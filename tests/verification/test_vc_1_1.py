@@ -167,7 +167,7 @@ def test_both_data_models_in_one_list_of_contexts_are_refused() -> None:
 @pytest.mark.parametrize("context", EVERY_CONTEXT)
 def test_a_picture_may_be_in_a_badge_of_every_context(context: str) -> None:
     world = World()
-    image = {"id": "https://issuer.example/1.png", "type": "Image"}
+    image: JsonObject = {"id": "https://issuer.example/1.png", "type": "Image"}
     document = older_badge(world, context)
     subject: Any = document["credentialSubject"]
     subject["achievement"]["image"] = image

@@ -16,7 +16,7 @@ from tests.world import TestSigner, World
 
 
 def report_with(world: World, *made: JsonObject) -> Report:
-    document = {**world.unsigned_badge(), "endorsement": list(made)}
+    document: JsonObject = {**world.unsigned_badge(), "endorsement": list(made)}
     return verify(world.sign(document, at=NOW - DAY), at=NOW, sources=world.sources)
 
 
