@@ -22,7 +22,12 @@ DOCUMENT: dict[str, Any] = {
     "id": "https://issuer.example/badges/1",
     "type": ["VerifiableCredential", "OpenBadgeCredential"],
     "image": {"id": "https://issuer.example/badge.png", "type": "Image"},
-    "issuer": {"id": "https://issuer.example/", "type": ["Profile"], "name": "Issuer"},
+    "issuer": {
+        "id": "https://issuer.example/",
+        "type": ["Profile"],
+        "name": "Issuer",
+        "parentOrg": {"id": "https://parent.example/", "type": ["Profile"], "name": "Parent"},
+    },
     "issuanceDate": "2022-11-20T00:00:00Z",
     "credentialSubject": {
         "id": "urn:uuid:5b2ba8a9-11c7-4d0c-a3a2-2f3d0a1f3d11",
@@ -98,6 +103,10 @@ def test_an_image_has_one_name_for_its_type_under_every_context(context: str) ->
         pytest.param(
             lambda doc: achievement(doc).update(alignment="a text of the type of a class"),
             id="a text where the class is an object",
+        ),
+        pytest.param(
+            lambda doc: doc["issuer"].update(parentOrg="https://parent.example/"),
+            id="an organisation that is only named, by a text",
         ),
         pytest.param(
             lambda doc: achievement(doc).update(xq="unsigned"), id="a word that is in no context"

@@ -72,11 +72,19 @@ def _loosened(document: JsonObject) -> JsonObject:
     return {name: _plain(value) for name, value in document.items()}
 
 
-def _plain(value: JsonValue) -> JsonValue:
+def _plain(value: JsonValue, name: str = "") -> JsonValue:
     if not isinstance(value, dict):
         return value
     return {
-        name: _plain(below)
-        for name, below in value.items()
-        if not (name == "@type" and isinstance(below, str) and below.startswith(_VOCABULARY))
+        below: _plain(said, below)
+        for below, said in value.items()
+        if not (below == "@type" and _is_of_objects(name, said))
     }
+
+
+def _is_of_objects(name: str, coercion: JsonValue) -> bool:
+    """Whether a member that is coerced to a type holds objects nevertheless."""
+    if name == "parentOrg":
+        # To a text, of all things.
+        return True
+    return isinstance(coercion, str) and coercion.startswith(_VOCABULARY)
