@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from badgeservice.credentials.dates import format_datetime
+from badgeservice.credentials.errors import TooComplexError
 from badgeservice.credentials.jose import vc_jwt
+from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.strict_json import JsonObject, serialise
 from badgeservice.verification.endorsements import MAXIMUM_ENDORSEMENTS
 from badgeservice.verification.report import Outcome, Report, Verdict
+from badgeservice.verification.verify import verify
 from tests.builders import NOW
 from tests.verification.forms import ACHIEVEMENT_ID, BADGE_ID, DAY, Endorser, in_vc_1_1
 from tests.verification.judging import changed, codes, judge
@@ -240,6 +244,30 @@ def test_no_more_than_some_endorsements_are_looked_at() -> None:
         f"/endorsement/{MAXIMUM_ENDORSEMENTS}",
     )
     assert "did:web:endorser9.example" not in world.asked
+
+
+def refused(_document: JsonObject, _contexts: Contexts, /, *, hash_name: str = "sha256") -> bytes:
+    raise TooComplexError(hash_name)
+
+
+def test_after_an_endorsement_that_costs_too_much_no_other_is_looked_at() -> None:
+    """F10: eight poisonous tokens in one good badge cost no more than one."""
+    world = World()
+    endorser = Endorser(world)
+    terms = {"type": "https://a.example/terms#Policy"}
+    tokens: list[Any] = []
+    for at in range(3):
+        unsigned = endorser.unsigned(about=BADGE_ID, id=f"urn:x:{at}", termsOfUse=terms)
+        made = vc_jwt.secure(unsigned, signer=endorser.signer, verification_method=endorser.method)
+        tokens.append(made.content.decode())
+    content = badge_with(world, endorsementJwt=tokens)
+
+    report = verify(content, at=NOW, sources=replace(world.sources, general=refused))
+
+    assert report.verdict is Verdict.VALID
+    [(_, inner)] = report.endorsements
+    assert inner.checks[0].code == "signed-content.too-complex"
+    assert report.warnings[-1].pointer == "/endorsementJwt/1"
 
 
 def test_endorsements_of_endorsers_are_not_looked_at() -> None:

@@ -8,7 +8,7 @@ Spec: https://www.imsglobal.org/spec/ob/v3p0/#endorsementcredential
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -22,6 +22,8 @@ from badgeservice.verification.tokens import Token, open_token
 
 # All share the requests that one verification may make.
 MAXIMUM_ENDORSEMENTS: Final = 8
+# Who sends such documents gets no more of our time for it.
+WORKED_ENOUGH: Final = frozenset({"signed-content.too-complex", "signed-content.busy"})
 _NAMES: Final = {"endorsement": None, "endorsementJwt": None}.keys()
 
 Opened: TypeAlias = "JsonObject | Token | Check"
@@ -48,11 +50,16 @@ def look_at_endorsements(document: JsonObject, question: Question, *, judge: Jud
         return (), ()
     seen = () if question.is_inner else places[:MAXIMUM_ENDORSEMENTS]
     inner = replace(question, recipient=None, refresh=False, is_inner=True)
-    reports = tuple((place.pointer, _report(place, document, inner, judge=judge)) for place in seen)
-    return reports, (*_bad(reports), *_left(places[len(seen) :]))
+    reports: list[tuple[str, Report]] = []
+    for place in seen:
+        report = _report(place, document, inner, judge=judge)
+        reports.append((place.pointer, report))
+        if report.checks[0].code in WORKED_ENOUGH:
+            break
+    return tuple(reports), (*_bad(reports), *_left(places[len(reports) :]))
 
 
-def _bad(reports: tuple[tuple[str, Report], ...]) -> Iterator[Caution]:
+def _bad(reports: Sequence[tuple[str, Report]]) -> Iterator[Caution]:
     for pointer, report in reports:
         if report.verdict is Verdict.INVALID:
             yield Caution(

@@ -35,7 +35,11 @@ from badgeservice.verification.checks import (
     check_validity_period,
     undetermined,
 )
-from badgeservice.verification.endorsements import has_endorsements, look_at_endorsements
+from badgeservice.verification.endorsements import (
+    WORKED_ENOUGH,
+    has_endorsements,
+    look_at_endorsements,
+)
 from badgeservice.verification.errors import (
     NotACredentialError,
     NotAtHandError,
@@ -66,8 +70,6 @@ _PNG: Final = b"\x89PNG\r\n\x1a\n"
 # A badge with a picture inside is larger, and rare.
 _QUICK_BYTES: Final = 64 * 1024
 _ORDER: Final = ("signed-content", "shape", "validity", "issuer", "proof", "status")
-# Who sends such documents gets no more of our time for it.
-_WORKED_ENOUGH: Final = frozenset({"signed-content.too-complex", "signed-content.busy"})
 _TRUST_WARNING: Final = Caution(
     code="issuer.trust-not-assessed",
     message="The issuer is who it says it is; whether you trust it is for you to decide.",
@@ -279,7 +281,7 @@ def _holds_so_far(report: Report) -> bool:
 def _checks(
     document: JsonObject, read: Content, question: Question, token: Token | None
 ) -> tuple[Check, ...]:
-    if read.check.code in _WORKED_ENOUGH:
+    if read.check.code in WORKED_ENOUGH:
         return _filled([read.check], question)
     with question.sources.turn:
         shape = check_shape(document, known=read.known, extension_terms=read.extension_terms)
