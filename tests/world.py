@@ -139,7 +139,10 @@ class World:
 
     def did_document(self, did: str) -> JsonObject:
         self.asked.append(did)
-        return _found(self.documents, did)
+        found = _found(self.documents, did)
+        if not found:
+            raise SourceUnavailableError(did, "it answered with the status 404", is_absent=True)
+        return found
 
     def controller_document(self, url: str) -> JsonObject:
         return self.did_document(url)
@@ -158,8 +161,6 @@ class World:
 def _found(documents: dict[str, _Document], url: str) -> _Document:
     if url.endswith("refused"):
         raise SourceRefusedError(url, "it is private")
-    if url in documents and not documents[url]:
-        raise SourceUnavailableError(url, "it answered with the status 404", is_absent=True)
     if url not in documents:
         raise SourceUnavailableError(url, "no answer")
     return documents[url]

@@ -12,9 +12,11 @@ from badgeservice.cli.application import application
 from badgeservice.cli.service import Service
 from badgeservice.config import Settings
 from badgeservice.credentials.baking import bake_svg
+from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.main import build_wiring
 from badgeservice.wiring.ports import Wiring
 from tests.builders import NOW
+from tests.verification.forms import DAY, Endorser
 from tests.world import World
 
 RUNNER = CliRunner()
@@ -122,3 +124,27 @@ def test_what_is_not_understood_ends_with_2(
     world: World, tmp_path: Path, arguments: list[str]
 ) -> None:
     assert run(world, tmp_path, *arguments)[0] == 2
+
+
+def test_a_recipient_who_is_not_in_the_badge_leaves_the_verdict_open(
+    world: World, tmp_path: Path
+) -> None:
+    path = tmp_path / "badge.json"
+    path.write_bytes(world.badge())
+
+    code, said = run(world, tmp_path, str(path), "--recipient", "aino@example.fi")
+
+    assert code == 3
+    assert "The badge names nobody by an e-mail address." in said
+
+
+def test_endorsements_are_listed_with_their_verdicts(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "badge.json"
+    endorsement = Endorser(world).endorsement(about="https://issuer.example/badges/2")
+    document: JsonObject = {**world.unsigned_badge(), "endorsement": [endorsement]}
+    path.write_bytes(world.sign(document, at=NOW - DAY))
+
+    code, said = run(world, tmp_path, str(path))
+
+    assert code == 0
+    assert "endorsement, invalid: /endorsement/0" in said

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.library.documents import Language
 from badgeservice.verification.report import Caution, Check, Outcome, Report, verdict_of
 from badgeservice.web.verdicts import check_lines, lead, warning_lines
@@ -80,7 +81,7 @@ def test_a_warning_without_a_translation_is_marked_as_english() -> None:
     ],
 )
 def test_the_age_of_a_copy_is_said(language: Language, sentence: str) -> None:
-    facts = {"lastGoodAt": "2026-11-24T09:00:00Z", "ageSeconds": 60}
+    facts: JsonObject = {"lastGoodAt": "2026-11-24T09:00:00Z", "ageSeconds": 60}
     check = replace(_check("status", "list-unreachable", Outcome.UNDETERMINED), facts=facts)
 
     line = check_lines(_report(check), Words(language))[0]

@@ -90,6 +90,9 @@ class ReportAnswer(Answer):
     credentials: list[ReportAnswer] = Field(
         description="Reports on the badges in a presentation, in their order"
     )
+    refreshed: ReportAnswer | None = Field(
+        description="The report on a newer edition of the same badge, if one was found"
+    )
 
     @classmethod
     def of(cls, report: Report) -> ReportAnswer:

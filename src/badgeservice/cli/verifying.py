@@ -38,6 +38,13 @@ def verify_command(
     ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    recipient: Annotated[
+        str | None,
+        typer.Option("--recipient", help="An e-mail address that the badge should be about."),
+    ] = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Look for a newer edition of the badge.")
+    ] = False,
 ) -> None:
     """Verify a badge and say what holds, what fails and what could not be checked.
 
@@ -48,7 +55,7 @@ def verify_command(
     """
     wiring = service_of(context).wiring()
     try:
-        report = _report(source, wiring)
+        report = _report(source, wiring, recipient=recipient, refresh=refresh)
     except NotACredentialError as cause:
         if as_json:
             _print_json({"verdict": "invalid", "error": str(cause), "pointer": cause.pointer})
@@ -60,10 +67,15 @@ def verify_command(
     raise typer.Exit(_EXIT[report.verdict])
 
 
-def _report(source: str, wiring: Wiring) -> Report:
+def _report(source: str, wiring: Wiring, *, recipient: str | None, refresh: bool) -> Report:
+    sources = wiring.sources
     if source.startswith(("https://", "http://")):
-        return verify_url(source, at=wiring.now(), sources=wiring.sources)
-    return verify(_read(source), at=wiring.now(), sources=wiring.sources)
+        return verify_url(
+            source, at=wiring.now(), sources=sources, recipient=recipient, refresh=refresh
+        )
+    return verify(
+        _read(source), at=wiring.now(), sources=sources, recipient=recipient, refresh=refresh
+    )
 
 
 def _read(source: str) -> bytes:
@@ -91,6 +103,9 @@ def print_report(report: Report, console: Console) -> None:
     for warning in report.warnings:
         console.print("  [yellow]![/] ", end="")
         console.print(warning.message, markup=False, highlight=False)
+    for pointer, inner in report.endorsements:
+        console.print(f"  endorsement, {inner.verdict}: ", end="")
+        console.print(pointer, markup=False, highlight=False)
 
 
 def _print_json(document: JsonObject) -> None:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from badgeservice.credentials import semantics
+from badgeservice.credentials.data_models import VC_2_0, data_model_of
 from badgeservice.credentials.scalars import SCALARS, is_term, is_uri
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.credentials.vocabulary import CLASSES, Member, Terms
@@ -32,6 +33,8 @@ def is_plainly_sound(document: JsonObject, *, known: Known = _NOBODY) -> bool:
     """
     types = document.get("type")
     if not isinstance(types, list) or not _OTHER_ROOTS.isdisjoint(semantics.texts(types)):
+        return False
+    if data_model_of(document) is not VC_2_0:
         return False
     return _Look(document.get("id"), known).is_sound(document, _plan(_ROOT)) and not any(
         True for _ in _faults_between(document)

@@ -32,6 +32,7 @@ def report_document(report: Report) -> JsonObject:
             for pointer, inner in report.endorsements
         ],
         "credentials": [report_document(inner) for inner in report.credentials],
+        "refreshed": None if report.refreshed is None else report_document(report.refreshed),
     }
 
 

@@ -25,6 +25,7 @@ from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.verification.checks import failed, passed, undetermined
 from badgeservice.verification.errors import GeneralPathBusyError
 from badgeservice.verification.issuer_keys import KeyQuestion, key_of_proof
+from badgeservice.verification.proof_sets import counting
 from badgeservice.verification.report import Check, Outcome
 from badgeservice.verification.sources import Sources
 
@@ -68,8 +69,9 @@ def check_signing(
     """Check every proof of a document against the issuer's own keys.
 
     A key counts only when the issuer lists it; the key that a proof itself names is never more
-    than a hint. Every proof has to hold. `document_hash` is that of the canonical form without
-    proofs, when it is known, and `contexts` are those that the document was read with.
+    than a hint. Every proof that counts (see `proof_sets`) has to hold. `document_hash` is that of
+    the canonical form without proofs, when it is known, and `contexts` are those that the document
+    was read with.
 
     Spec: https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains
     """
@@ -80,6 +82,7 @@ def check_signing(
         fault = failed("proof", code, str(cause), pointer=cause.pointer)
         return Signing(issuer=not_checked("issuer"), proof=fault)
     judged = _Moment(at, clock_skew)
+    found = counting(found)
     signings = [
         _check_one(_Signed(document, document_hash, pointer, proof, contexts), judged, sources)
         for pointer, proof in found

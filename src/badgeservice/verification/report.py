@@ -72,7 +72,8 @@ class Report:
     reader may show as the badge's content. `kind` says what was presented, `fetched` what was read
     from elsewhere for it. `endorsements` are the reports on what stands inside it, by the JSON
     pointer to it, and `credentials` those on the badges in a presentation, in their order; neither
-    counts in the verdict on what they stand in.
+    counts in the verdict on what they stand in. `refreshed` is the report on a newer edition of the
+    same badge by the same issuer, when one was asked for and found; the verdict is on the old one.
     """
 
     verdict: Verdict
@@ -84,6 +85,7 @@ class Report:
     fetched: tuple[Fetch, ...] = ()
     endorsements: tuple[tuple[str, Report], ...] = ()
     credentials: tuple[Report, ...] = ()
+    refreshed: Report | None = None
 
     def check(self, name: str) -> Check | None:
         """Return the check of that name, if it was made."""

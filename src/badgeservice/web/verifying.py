@@ -12,9 +12,11 @@ from badgeservice.credentials.baking import extract_png, extract_svg
 from badgeservice.credentials.errors import ImageMalformedError
 from badgeservice.issuing.addresses import badge_url
 from badgeservice.verification.errors import NotACredentialError
+from badgeservice.verification.kinds import OPEN_BADGE
 from badgeservice.verification.verify import verify, verify_url
 from badgeservice.web.content import badge_content
 from badgeservice.web.dependencies import WiringDep, language_of
+from badgeservice.web.endorsed import endorsements
 from badgeservice.web.pages import page
 from badgeservice.web.presented import Presented, PresentedDep
 from badgeservice.web.responses import UNLISTED
@@ -72,7 +74,8 @@ def _respond(request: Request, presented: Presented, wiring: Wiring) -> Response
     if isinstance(found, _Fault):
         return _form(request, url=url[:_MAXIMUM_URL], fault=found)
     words = Words(language_of(request))
-    said = badge_content(found.credential) if found.credential else None
+    is_badge = found.kind == OPEN_BADGE
+    said = badge_content(found.credential) if found.credential and is_badge else None
     is_ours = said is not None and (said.id or "").startswith(badge_url(wiring.origin, ""))
     return page(
         request,
@@ -82,6 +85,7 @@ def _respond(request: Request, presented: Presented, wiring: Wiring) -> Response
             "said": said,
             "own_page": said.id if said and is_ours else None,
             "url": url,
+            "endorsed": endorsements(found),
             "report": found,
             "lead": lead(found, words),
             "lines": check_lines(found, words),

@@ -17,6 +17,9 @@ from badgeservice.credentials.strict_json import JsonObject
 
 CREDENTIALS_V1: Final = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2: Final = "https://www.w3.org/ns/credentials/v2"
+OPEN_BADGES_3_0_0: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context.json"
+# The first name of the same document; issuers of the first months wrote it.
+OPEN_BADGES_3_0_0_ALIAS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context/ob_v3p0.jsonld"
 OPEN_BADGES_3_0_1: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json"
 OPEN_BADGES_3_0_2: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"
 OPEN_BADGES_3_0_3: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -48,6 +51,16 @@ _CONTEXTS: Final = (
         CREDENTIALS_V2,
         "credentials-v2.json",
         "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734",
+    ),
+    PinnedContext(
+        OPEN_BADGES_3_0_0,
+        "ob-v3p0-3.0.0.json",
+        "9f1c8f9f361ba2994b9b50701f41149919542c50c7b7455b2846d87959295d72",
+    ),
+    PinnedContext(
+        OPEN_BADGES_3_0_0_ALIAS,
+        "ob-v3p0-3.0.0.json",
+        "9f1c8f9f361ba2994b9b50701f41149919542c50c7b7455b2846d87959295d72",
     ),
     PinnedContext(
         OPEN_BADGES_3_0_1,

@@ -4,6 +4,7 @@ Spec: https://www.w3.org/TR/vc-data-integrity/#context-validation
 """
 
 from badgeservice.credentials import compaction, nodes, safe_mode
+from badgeservice.credentials.class_coercions import written_back
 from badgeservice.credentials.errors import UnsafeDocumentError
 from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.rdfc import HashName, canonicalise_quads
@@ -23,7 +24,7 @@ def canonicalise(
     _require_distinct_numbers(document, "")
     expanded = contexts.expand(document)
     nodes.require_sound_nodes(expanded, document)
-    compacted = contexts.compact(expanded, document["@context"])
+    compacted = written_back(contexts, expanded, document["@context"])
     compaction.require_compacted(document, compacted)
     return canonicalise_quads(contexts.quads(expanded), hash_name=hash_name)
 
