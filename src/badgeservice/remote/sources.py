@@ -4,6 +4,7 @@ from badgeservice.remote.badge_pages import RemoteBadges
 from badgeservice.remote.did_web import RemoteDidDocuments
 from badgeservice.remote.errand import DEFAULT_REQUESTS, Errand
 from badgeservice.remote.fetch import GuardedClient
+from badgeservice.remote.hosted_documents import RemoteHostedDocuments
 from badgeservice.remote.status_lists import RemoteStatusLists
 from badgeservice.verification.sources import Sources
 
@@ -18,4 +19,5 @@ def remote_sources(client: GuardedClient, *, requests: int = DEFAULT_REQUESTS) -
         did_documents=RemoteDidDocuments(client, errand=errand),
         status_lists=RemoteStatusLists(client, errand=errand),
         badges=RemoteBadges(client, errand=errand),
+        hosted=RemoteHostedDocuments(client, errand=errand),
     )

@@ -12,7 +12,7 @@ from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.rdfc import HashName
 from badgeservice.credentials.strict_json import JsonObject
-from badgeservice.verification.errors import NotAtHandError
+from badgeservice.verification.errors import NotAtHandError, SourceRefusedError
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.report import Fetch
 
@@ -53,6 +53,19 @@ class BadgePages(Protocol):
         """
 
 
+class HostedDocuments(Protocol):
+    """Fetches documents that count because of where they are: those of Open Badges 2.0."""
+
+    def hosted_document(self, url: str) -> bytes:
+        """Return what `url` itself answers, without any redirection; http is asked as https.
+
+        Raises:
+            SourceGoneError: it was taken away, as revoked badges are.
+            SourceUnavailableError: it could not be fetched now.
+            SourceRefusedError: it may not or cannot be fetched at all.
+        """
+
+
 class RegisteredContexts(Protocol):
     """Finds contexts that organisations registered here; no other is ever taken."""
 
@@ -62,6 +75,14 @@ class RegisteredContexts(Protocol):
         Raises:
             SourceUnavailableError: that cannot be told now.
         """
+
+
+class _NoneHosted:
+    """Fetches nothing."""
+
+    def hosted_document(self, url: str) -> bytes:
+        """Refuse it."""
+        raise SourceRefusedError(url, "nothing is fetched here")
 
 
 class _NoneRegistered:
@@ -86,6 +107,7 @@ class Sources:
     did_documents: DidDocuments
     status_lists: StatusListCredentials
     badges: BadgePages
+    hosted: HostedDocuments = field(default_factory=_NoneHosted)
     memory: Memory = field(default_factory=Memory)
     general: General = canonicalise_generally
     contexts: RegisteredContexts = field(default_factory=_NoneRegistered)

@@ -36,6 +36,14 @@ from badgeservice.verification.errors import (
     SourceRefusedError,
     SourceUnavailableError,
 )
+from badgeservice.verification.open_badges_2.opening import (
+    Older,
+    cautions_beside,
+    open_older_document,
+    open_older_picture,
+    open_older_token,
+)
+from badgeservice.verification.open_badges_2.verify import verify_older
 from badgeservice.verification.proofs import Signing, check_signing, issuer_id
 from badgeservice.verification.question import Question
 from badgeservice.verification.reading import read_document, read_plain_document
@@ -52,6 +60,8 @@ from badgeservice.verification.status import StatusQuestion, check_status
 from badgeservice.verification.tokens import Token, check_token, is_token, open_token
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
+# White space, and the byte order mark that some editors of drawings write.
+_BEFORE_XML: Final = b" \t\r\n\xef\xbb\xbf"
 # A badge with a picture inside is larger, and rare.
 _QUICK_BYTES: Final = 64 * 1024
 _ORDER: Final = ("signed-content", "shape", "validity", "issuer", "proof", "status")
@@ -85,7 +95,16 @@ def verify(
     """
     with sources.turn:
         opened = _open(content)
+        beside = () if isinstance(opened, Older) else _beside(content)
     question = Question(at=at, sources=sources, clock_skew=clock_skew)
+    report = _report_on(opened, question)
+    return replace(report, warnings=(*report.warnings, *beside)) if beside else report
+
+
+def _report_on(opened: JsonObject | Token | Older | Check, question: Question) -> Report:
+    at, sources, clock_skew = question.at, question.sources, question.clock_skew
+    if isinstance(opened, Older):
+        return verify_older(opened, question)
     if isinstance(opened, Check):
         return _report_of(tuple(_in_order(opened)), at=at)
     if isinstance(opened, Token):
@@ -108,6 +127,9 @@ def verify_document(
     Raises:
         NotACredentialError: it has no `@context`.
     """
+    older = open_older_document(document)
+    if older is not None:
+        return verify_older(older, Question(at=at, sources=sources, clock_skew=clock_skew))
     if "@context" not in document:
         raise NotACredentialError("", "it has no @context")
     read = read_document(document, sources=sources)
@@ -163,21 +185,46 @@ def verify_url(
     return replace(report, warnings=(*report.warnings, other))
 
 
-def _open(content: bytes) -> JsonObject | Token | Check:
+def _open(content: bytes) -> JsonObject | Token | Older | Check:
     try:
+        if _is_picture(content) and (older := open_older_picture(content)) is not None:
+            return older
         text = _unbaked(content)
-        return open_token(text) if is_token(text) else parse_object(text)
+        return _open_token(text) if is_token(text) else parse_object(text)
     except JsonMalformedError as cause:
         raise NotACredentialError(cause.pointer, cause.reason) from cause
     except ImageMalformedError as cause:
         raise NotACredentialError("", cause.reason) from cause
 
 
+def _open_token(text: bytes) -> Token | Older | Check:
+    """Open a token; one that is no sound one of today may be one of an older standard."""
+    try:
+        opened = open_token(text)
+    except NotACredentialError:
+        older = open_older_token(text)
+        if older is None:
+            raise
+        return older
+    if isinstance(opened, Token) and open_older_document(opened.document) is None:
+        return opened
+    return open_older_token(text) or opened
+
+
+def _beside(content: bytes) -> tuple[Caution, ...]:
+    """Say what a picture holds beside the badge that is verified."""
+    return cautions_beside(content) if _is_picture(content) else ()
+
+
+def _is_picture(content: bytes) -> bool:
+    return content.startswith(_PNG) or content.lstrip(_BEFORE_XML)[:1] == b"<"
+
+
 def _unbaked(content: bytes) -> bytes:
     """Return the credential inside a baked image, or the content itself when it is no image."""
     if content.startswith(_PNG):
         return extract_png(content).encode("utf-8")
-    if content.lstrip()[:1] == b"<":
+    if _is_picture(content):
         return extract_svg(content).encode("utf-8")
     return content
 

@@ -63,6 +63,7 @@ def own_first(
         did_documents=first,
         status_lists=first,
         badges=first,
+        hosted=first,
         memory=memory,
         general=general,
         contexts=own.contexts,
@@ -95,3 +96,9 @@ class _OwnFirst:
         is_ours = self.own.badges.handles(url)
         source: BadgePages = self.own.badges if is_ours else self.remote.badges
         return source.badge(url)
+
+    def hosted_document(self, url: str) -> bytes:
+        # None of ours is of the kind that counts for where it is; the badge at the address tells.
+        if self.own.badges.handles(url):
+            return self.own.badges.badge(url)
+        return self.remote.hosted.hosted_document(url)
