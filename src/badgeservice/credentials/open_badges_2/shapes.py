@@ -105,8 +105,8 @@ def read_badge(document: JsonObject) -> OlderBadge:
         OlderBadgeUnreadableError: it has words of other contexts.
     """
     require_context(document)
-    require_plain(document, second_names=_SECOND_NAMES)
     require_type(document, "Assertion")
+    require_plain(document, second_names=_SECOND_NAMES)
     verification = _object_at(document, "verification")
     _require_image(document.get("image"))
     return OlderBadge(
@@ -144,8 +144,8 @@ def read_badge_class(document: JsonObject) -> OlderBadgeClass:
         OlderBadgeUnreadableError: it has words of other contexts.
     """
     require_context(document)
-    require_plain(document)
     require_type(document, "BadgeClass")
+    require_plain(document)
     return OlderBadgeClass(
         id=text_at(document, "id", code="id"),
         name=text_at(document, "name"),
@@ -162,8 +162,8 @@ def read_issuer(document: JsonObject) -> OlderIssuer:
         OlderBadgeUnreadableError: it has words of other contexts, or rules not known here.
     """
     require_context(document)
-    require_plain(document, second_names=frozenset({"verify"}))
     require_type(document, "Issuer", "Profile")
+    require_plain(document, second_names=frozenset({"verify"}))
     keys = document.get("publicKey")
     listed = [] if keys is None else keys if isinstance(keys, list) else [keys]
     revocations = document.get("revocationList")
@@ -187,8 +187,8 @@ def read_key(document: JsonObject, *, is_embedded: bool) -> OlderKey:
     """
     if not is_embedded or "@context" in document:
         require_context(document)
-    require_plain(document)
     require_type(document, "CryptographicKey")
+    require_plain(document)
     return OlderKey(
         id=text_at(document, "id", code="id"),
         owner=_reference(document.get("owner"), "/owner").url,
@@ -204,8 +204,8 @@ def read_revocations(document: JsonObject) -> Revocations:
         OlderBadgeUnreadableError: it has words of other contexts.
     """
     require_context(document)
-    require_plain(document, second_names=frozenset({"revoked"}))
     require_type(document, "RevocationList")
+    require_plain(document, second_names=frozenset({"revoked"}))
     revoked = document.get("revokedAssertions")
     listed = [] if revoked is None else revoked if isinstance(revoked, list) else [revoked]
     issuer = document.get("issuer")

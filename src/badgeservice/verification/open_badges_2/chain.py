@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from badgeservice.credentials.open_badges_2.scope import host_of
 from badgeservice.credentials.open_badges_2.shapes import (
@@ -41,7 +41,7 @@ def follow(badge: OlderBadge, sources: Sources) -> Chain:
     if isinstance(badge_class, Check):
         return Chain(checks=[badge_class])
     found = passed(BADGE_CLASS, "The badge class was found where the badge says.")
-    profile = _linked(badge_class.issuer, ISSUER, sources)
+    profile = _linked(_issuer_of(badge, badge_class), ISSUER, sources)
     if isinstance(profile, Check):
         return Chain(checks=[found, profile], badge_class=badge_class)
     issuer = read_with(lambda: read_issuer(profile), ISSUER)
@@ -50,6 +50,14 @@ def follow(badge: OlderBadge, sources: Sources) -> Chain:
     return Chain(
         checks=[found, _check_scope(badge, issuer)], badge_class=badge_class, issuer=issuer
     )
+
+
+def _issuer_of(badge: OlderBadge, badge_class: OlderBadgeClass) -> Reference:
+    """Return the issuer that a badge class names, with what is written of it into the badge."""
+    written = (badge.badge_class.embedded or {}).get("issuer")
+    if not isinstance(written, dict):
+        return badge_class.issuer
+    return replace(badge_class.issuer, embedded=written)
 
 
 def _check_scope(badge: OlderBadge, issuer: OlderIssuer) -> Check:

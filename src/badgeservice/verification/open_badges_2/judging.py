@@ -5,7 +5,7 @@ Spec: https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.htm
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -204,7 +204,9 @@ def _hosted_badge(
     found = _read(document, HOSTED)
     if isinstance(found, Check):
         return (undetermined(HOSTED, "unreadable", found.message),)
-    return found
+    # What was presented may have a badge class written into it: that has to be the right one too.
+    is_written_out = badge.badge_class.embedded is not None
+    return replace(found, badge_class=badge.badge_class) if is_written_out else found
 
 
 def _is_withdrawn(document: JsonObject) -> bool:
