@@ -58,7 +58,8 @@ def without_nothing(document: dict[str, Any]) -> dict[str, Any]:
 
 def pem(key: Any) -> str:
     public = key.public_key()
-    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    content: bytes = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return content.decode()
 
 
 def token(

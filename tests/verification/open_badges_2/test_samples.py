@@ -7,7 +7,7 @@ another address than the one it was read from, nobody has said that it is the sa
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import pytest
@@ -25,10 +25,11 @@ pytestmark = pytest.mark.reference
 
 FOLDER = "security/openbadges/ob20"
 BASIC = "basic-assertion.json"
-BEST = (Verdict.INDETERMINATE, "hosted-confirmed", [])
-NO_BADGE = (Verdict.INVALID, "malformed", ["ob2.shape.type"])
+Expected: TypeAlias = tuple[Verdict, str, list[str]]
+BEST: Expected = (Verdict.INDETERMINATE, "hosted-confirmed", [])
+NO_BADGE: Expected = (Verdict.INVALID, "malformed", ["ob2.shape.type"])
 # What each file is, presented as a badge.
-EXPECTED: dict[str, tuple[Verdict, str, list[str]] | type[NotACredentialError]] = {
+EXPECTED: dict[str, Expected | type[NotACredentialError]] = {
     "basic-assertion.json": BEST,
     "basic-assertion-with-language.json": BEST,
     "assertion-with-endorsements.json": BEST,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from badgeservice.credentials.jose import base64url
+from badgeservice.verification.errors import NotACredentialError
 from badgeservice.verification.report import Verdict
 from tests.verification.open_badges_2.old_world import (
     BADGE_CLASS,
@@ -28,6 +30,9 @@ from tests.verification.open_badges_2.old_world import (
     signed_badge,
     token,
 )
+
+# Weak on purpose: it must not be taken.
+WEAK_KEY = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 – see above
 
 
 def test_a_badge_that_the_issuer_s_key_signed_is_confirmed_and_never_valid() -> None:
@@ -210,14 +215,11 @@ def test_a_token_in_another_writing_is_never_confirmed(change: Any) -> None:
     """J05: each part has one writing."""
     content = change(token(signed_badge()))
 
-    try:
+    report = None
+    with suppress(NotACredentialError):
         report = OldWorld().judge(content)
-    except ValueError:
-        pytest.fail("a stranger's bytes must not break anything")
-    except Exception as error:  # noqa: BLE001 – only the one that says that it is no credential
-        assert type(error).__name__ == "NotACredentialError"
-    else:
-        assert report.verdict is Verdict.INVALID
+
+    assert report is None or report.verdict is Verdict.INVALID
 
 
 @pytest.mark.parametrize(
@@ -226,9 +228,7 @@ def test_a_token_in_another_writing_is_never_confirmed(change: Any) -> None:
         pytest.param("not PEM", id="no key"),
         pytest.param("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----", id="broken"),
         pytest.param("x" * 10_000, id="very long"),
-        pytest.param(
-            pem(rsa.generate_private_key(public_exponent=65537, key_size=1024)), id="weak"
-        ),
+        pytest.param(pem(WEAK_KEY), id="weak"),
     ],
 )
 def test_a_key_that_is_no_sound_one_leaves_it_undecided(wrong: str) -> None:

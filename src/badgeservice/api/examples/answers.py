@@ -120,6 +120,7 @@ _REPORT: Final[JsonObject] = {
     ],
     "endorsements": [],
     "credentials": [],
+    "older": None,
 }
 _EVALUATION: Final[JsonObject] = {
     "target": {"system": _UNIT.system, "code": _UNIT.code},

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from badgeservice.credentials.dates import format_datetime
 from badgeservice.credentials.identity import EMAIL_ADDRESS, matches
 from badgeservice.credentials.open_badges_2.errors import (
     OlderBadgeMalformedError,
@@ -93,7 +94,8 @@ def check_dates(badge: OlderBadge, *, at: datetime, clock_skew: timedelta) -> Ch
         return failed(EXPIRES, "in-future", message, pointer="/issuedOn")
     if badge.expires is not None and at - clock_skew > badge.expires:
         message = f"The badge expired at {badge.expires:%Y-%m-%d %H:%M} UTC."
-        return failed(EXPIRES, "expired", message, pointer="/expires")
+        facts: JsonObject = {"expires": format_datetime(badge.expires)}
+        return failed(EXPIRES, "expired", message, pointer="/expires", facts=facts)
     return passed(EXPIRES, "The badge has not expired.")
 
 
