@@ -187,9 +187,9 @@ def verify_url(
 
 def _open(content: bytes) -> JsonObject | Token | Older | Check:
     try:
-        if _is_picture(content) and (older := open_older_picture(content)) is not None:
-            return older
         text = _unbaked(content)
+        if isinstance(text, Older):
+            return text
         return _open_token(text) if is_token(text) else parse_object(text)
     except JsonMalformedError as cause:
         raise NotACredentialError(cause.pointer, cause.reason) from cause
@@ -220,13 +220,18 @@ def _is_picture(content: bytes) -> bool:
     return content.startswith(_PNG) or content.lstrip(_BEFORE_XML)[:1] == b"<"
 
 
-def _unbaked(content: bytes) -> bytes:
+def _unbaked(content: bytes) -> bytes | Older:
     """Return the credential inside a baked image, or the content itself when it is no image."""
-    if content.startswith(_PNG):
-        return extract_png(content).encode("utf-8")
-    if _is_picture(content):
-        return extract_svg(content).encode("utf-8")
-    return content
+    if not _is_picture(content):
+        return content
+    extract = extract_png if content.startswith(_PNG) else extract_svg
+    try:
+        return extract(content).encode("utf-8")
+    except ImageMalformedError:
+        older = open_older_picture(content)
+        if older is None:
+            raise
+        return older
 
 
 def _report(

@@ -17,10 +17,7 @@ from tests.verification.open_badges_2.old_world import OldWorld, badge
 
 SOURCES = Path(badgeservice.verification.open_badges_2.__path__[0])
 TEXT = "".join(path.read_text(encoding="utf-8") for path in sorted(SOURCES.glob("*.py")))
-NAMES = {
-    name: value
-    for name, value in re.findall(r'^([A-Z_]+)(?:: Final)? = "(ob2\.[a-z-]+)"', TEXT, re.M)
-}
+NAMES = dict(re.findall(r'^([A-Z_]+)(?:: Final)? = "(ob2\.[a-z-]+)"', TEXT, re.MULTILINE))
 # What any document that is linked to may be, whatever check it is for.
 LINKED = ("gone", "unreachable", "unreadable")
 
