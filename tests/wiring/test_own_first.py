@@ -35,6 +35,9 @@ class Place:
         self.asked.append(url)
         return self.name.encode()
 
+    def hosted_document(self, url: str) -> bytes:
+        return self.badge(url)
+
     def extension_context(self, url: str) -> ExtensionContext | None:
         self.asked.append(url)
         return ExtensionContext(url, self.name.encode(), "")
@@ -48,7 +51,7 @@ def places() -> tuple[Place, Place]:
 def joined(own: Place, remote: Place) -> Sources:
     return own_first(
         OwnSources(did_documents=own, status_lists=own, badges=own, contexts=own),
-        Sources(did_documents=remote, status_lists=remote, badges=remote),
+        Sources(did_documents=remote, status_lists=remote, badges=remote, hosted=remote),
         memory=Memory(),
     )
 
@@ -64,6 +67,7 @@ def test_every_kind_of_question_goes_to_whom_it_belongs(
     assert sources.did_documents.did_document(address) == {"from": name}
     assert sources.status_lists.status_list_credential(address) == {"from": name}
     assert sources.badges.badge(address) == name.encode()
+    assert sources.hosted.hosted_document(address) == name.encode()
     other = places[1] if name == "own" else places[0]
     assert other.asked == []
 

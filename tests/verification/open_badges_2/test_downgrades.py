@@ -286,6 +286,14 @@ def test_a_drawing_with_both_is_judged_by_the_newer() -> None:
     assert "source.older-badge-beside" in [warning.code for warning in report.warnings]
 
 
+def test_a_drawing_with_two_newer_badges_and_an_older_one_is_refused() -> None:
+    """F16, X03: spoiling the newer one gains nothing."""
+    newer = '<o:credential xmlns:o="https://purl.imsglobal.org/ob/v3p0">{}</o:credential>'
+
+    with pytest.raises(NotACredentialError):
+        OldWorld().judge(_svg(newer, newer, f'<openbadges:assertion verify="{BADGE}"/>'))
+
+
 def _plain_svg() -> bytes:
     return b'<svg xmlns="http://www.w3.org/2000/svg"></svg>'
 

@@ -331,6 +331,32 @@ def test_a_badge_url_of_an_older_badge_is_followed() -> None:
     assert older(report).result == "hosted-confirmed"
 
 
+@pytest.mark.parametrize("address", ["urn:uuid:1", "https://a@b.example/", f"{HOST}/a/../b"])
+@pytest.mark.parametrize(("url", "member"), [(BADGE, "badge"), (BADGE_CLASS, "issuer")])
+def test_a_link_that_is_no_plain_address_is_not_followed(
+    url: str, member: str, address: str
+) -> None:
+    """N03, N04: for what is linked to, as for the badge itself."""
+    world = OldWorld()
+    world.change(url, **{member: address})
+    world.put({**world.pages[BADGE_CLASS if member == "badge" else ISSUER], "id": address})
+
+    report = world.judge(world.pages[BADGE])
+
+    assert older(report).result == "not-confirmed"
+    assert codes(report)[0].endswith(".no-address")
+    assert address not in world.asked
+
+
+def test_an_end_of_null_does_not_contradict_the_host() -> None:
+    world, _ = _hosted(expires="2030-01-01T00:00:00Z")
+
+    content = older(world.judge(badge(expires=None))).content
+
+    assert content is not None
+    assert content.expires is not None
+
+
 def test_a_member_that_is_null_says_nothing() -> None:
     document = badge(expires=None, narrative=None, revoked=None)
 

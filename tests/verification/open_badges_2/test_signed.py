@@ -115,6 +115,11 @@ def _owned_by_another(world: OldWorld, content: bytes) -> bytes:
     return content
 
 
+def _called_otherwise(world: OldWorld, content: bytes) -> bytes:
+    world.change(KEY, id=f"{HOST}/key2")
+    return content
+
+
 def _key_elsewhere(world: OldWorld, _: bytes) -> bytes:
     url = "https://pastebin.example/key"
     world.put({**world.pages[KEY], "id": url})
@@ -161,6 +166,7 @@ def _ps256(_: OldWorld, content: bytes) -> bytes:
         pytest.param(_changed, "wrong", id="another content"),
         pytest.param(_foreign_key, "key-not-issuers", id="a key that the issuer does not list"),
         pytest.param(_owned_by_another, "owner-differs", id="a key of somebody else"),
+        pytest.param(_called_otherwise, "owner-differs", id="a key by another name"),
         pytest.param(_key_elsewhere, "origin-not-allowed", id="a key on another host"),
         pytest.param(_no_key, "no-key", id="an issuer without a key"),
         pytest.param(_key_in_header, "wrong", id="J02 a key in the header"),
