@@ -67,8 +67,10 @@ def test_what_differs_from_its_host_is_never_confirmed(changes: dict[str, Any]) 
     document = {**badge(), **changes}
     told = {name: value for name, value in document.items() if value is not None}
 
-    report = world.judge(document)
-
+    try:
+        report = world.judge(document)
+    except NotACredentialError:
+        return
     if report.older is not None and report.older.result == "hosted-confirmed":
         assert {**told, "@context": CONTEXT} == world.pages[BADGE]
 
