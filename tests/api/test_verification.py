@@ -10,6 +10,7 @@ import pytest
 from badgeservice.credentials.baking import bake_svg
 from badgeservice.credentials.jose import vc_jwt
 from tests.api.service import Service
+from tests.verification.open_badges_2.old_world import badge
 
 JSON = "application/json"
 
@@ -52,6 +53,19 @@ def test_a_picture_is_verified_as_it_is(service: Service) -> None:
     response = _post(service, picture, "image/svg+xml")
 
     assert response.json()["verdict"] == "valid"
+
+
+def test_an_older_badge_is_told_in_words_of_its_own(service: Service) -> None:
+    """F16: with a check of its format, which nobody can overlook."""
+    response = _post(service, json.dumps(badge()).encode(), JSON)
+
+    report = response.json()
+    assert report["verdict"] == "indeterminate"
+    assert report["kind"] == "open-badge-2"
+    assert [check["code"] for check in report["checks"]] == ["format.open-badges-2"]
+    assert report["older"]["standard"] == "open-badges-2.0"
+    assert report["older"]["result"] == "unreachable"
+    assert report["credential"] is None
 
 
 def test_text_that_is_no_badge_is_not_a_credential(service: Service) -> None:

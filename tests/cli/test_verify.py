@@ -17,6 +17,7 @@ from badgeservice.main import build_wiring
 from badgeservice.wiring.ports import Wiring
 from tests.builders import NOW
 from tests.verification.forms import DAY, Endorser
+from tests.verification.open_badges_2.old_world import OldWorld, badge
 from tests.world import World
 
 RUNNER = CliRunner()
@@ -25,7 +26,7 @@ RUNNER = CliRunner()
 class WorldService(Service):
     """A service whose network is a `World` and whose clock stands still."""
 
-    def __init__(self, world: World, folder: Path) -> None:
+    def __init__(self, world: World | OldWorld, folder: Path) -> None:
         super().__init__(
             Settings(
                 database_url=f"sqlite:///{folder}/x.sqlite", master_key_file=folder / "master.key"
@@ -52,7 +53,9 @@ def world() -> World:
     return World()
 
 
-def run(world: World, folder: Path, *arguments: str, given: bytes | None = None) -> tuple[int, str]:
+def run(
+    world: World | OldWorld, folder: Path, *arguments: str, given: bytes | None = None
+) -> tuple[int, str]:
     result = RUNNER.invoke(
         application, ["verify", *arguments], obj=WorldService(world, folder), input=given
     )
@@ -103,6 +106,18 @@ def test_a_baked_picture_is_read(world: World, tmp_path: Path) -> None:
     file.write_bytes(bake_svg(drawing, world.badge().decode()))
 
     assert run(world, tmp_path, str(file))[0] == 0
+
+
+def test_an_older_badge_is_told_as_such_and_ends_with_3(tmp_path: Path) -> None:
+    """F16: never 0, however well its host stands by it."""
+    given = json.dumps(badge()).encode()
+
+    code, output = run(OldWorld(), tmp_path, "-", given=given)
+
+    assert code == 3
+    assert output.startswith("INDETERMINATE")
+    assert "open-badges-2.0: hosted-confirmed" in output
+    assert "ob2.issuer" in output
 
 
 @pytest.mark.parametrize(

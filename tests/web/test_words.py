@@ -104,7 +104,7 @@ def test_no_sentence_is_kept_that_nothing_says() -> None:
     )
     put_together = (
         "check.", "outcome.", "verdict.", "error.", "failure.s", "front.", "badge.recipient-",
-        "badge.kind-",
+        "badge.kind-", "older.results.",
     )  # fmt: skip
 
     unsaid = [

@@ -47,6 +47,9 @@ class Place:
     def key(self, url: str) -> JsonObject:
         return self.did_document(url)
 
+    def hosted_document(self, url: str) -> bytes:
+        return self.badge(url)
+
     def extension_context(self, url: str) -> ExtensionContext | None:
         self.asked.append(url)
         return ExtensionContext(url, self.name.encode(), "")
@@ -66,6 +69,7 @@ def joined(own: Place, remote: Place) -> Sources:
             badges=remote,
             controllers=remote,
             published_keys=remote,
+            hosted=remote,
         ),
         memory=Memory(),
     )
@@ -82,6 +86,7 @@ def test_every_kind_of_question_goes_to_whom_it_belongs(
     assert sources.did_documents.did_document(address) == {"from": name}
     assert sources.status_lists.status_list_credential(address) == {"from": name}
     assert sources.badges.badge(address) == name.encode()
+    assert sources.hosted.hosted_document(address) == name.encode()
     other = places[1] if name == "own" else places[0]
     assert other.asked == []
 

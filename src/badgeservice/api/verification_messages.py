@@ -66,6 +66,31 @@ class EndorsementAnswer(Answer):
     report: ReportAnswer
 
 
+class OlderContentAnswer(Answer):
+    """What the documents at `host` tell of an older badge: claimed there, and not signed."""
+
+    host: str
+    badge_class: str
+    description: str | None
+    issuer: str
+    issued_on: datetime
+    expires: datetime | None
+    narrative: str | None
+    evidence: list[str]
+
+
+class OlderAnswer(Answer):
+    """What was found of a badge of an older standard, in that standard's own, weaker words."""
+
+    standard: str = Field(examples=["open-badges-2.0"])
+    result: str = Field(
+        description="One word for all of it; the page about Open Badges 2.0 lists them",
+        examples=["hosted-confirmed"],
+    )
+    checks: list[CheckAnswer]
+    content: OlderContentAnswer | None
+
+
 class ReportAnswer(Answer):
     """The checks in the order they were made, and what they add up to.
 
@@ -92,6 +117,9 @@ class ReportAnswer(Answer):
     )
     refreshed: ReportAnswer | None = Field(
         description="The report on a newer edition of the same badge, if one was found"
+    )
+    older: OlderAnswer | None = Field(
+        description="Of badges of an older standard, which are never `valid`; null for others"
     )
 
     @classmethod

@@ -14,7 +14,7 @@ from badgeservice.cli.service import Exit, end, service_of
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.verification.document import report_document
 from badgeservice.verification.errors import NotACredentialError
-from badgeservice.verification.report import Outcome, Report, Verdict
+from badgeservice.verification.report import Check, Outcome, Report, Verdict
 from badgeservice.verification.verify import verify, verify_url
 from badgeservice.wiring.ports import Wiring
 
@@ -96,16 +96,23 @@ def print_report(report: Report, console: Console) -> None:
     """Print a report for a person: the verdict, a line for each check, then the warnings."""
     colour = {"valid": "green", "invalid": "red"}.get(report.verdict, "yellow")
     console.print(f"[bold {colour}]{report.verdict.upper()}[/]")
-    for check in report.checks:
-        mark, colour = _MARKS[check.outcome]
-        console.print(f"  [{colour}]{mark}[/] {check.name}: ", end="")
-        console.print(check.message, markup=False, highlight=False)
+    _print_checks(report.checks, console)
+    if report.older is not None:
+        console.print(f"  {report.older.standard}: {report.older.result}", markup=False)
+        _print_checks(report.older.checks, console)
     for warning in report.warnings:
         console.print("  [yellow]![/] ", end="")
         console.print(warning.message, markup=False, highlight=False)
     for pointer, inner in report.endorsements:
         console.print(f"  endorsement, {inner.verdict}: ", end="")
         console.print(pointer, markup=False, highlight=False)
+
+
+def _print_checks(checks: tuple[Check, ...], console: Console) -> None:
+    for check in checks:
+        mark, colour = _MARKS[check.outcome]
+        console.print(f"  [{colour}]{mark}[/] {check.name}: ", end="")
+        console.print(check.message, markup=False, highlight=False)
 
 
 def _print_json(document: JsonObject) -> None:

@@ -7,7 +7,11 @@ from typing import Final, TypeAlias
 
 import httpcore2
 
-from badgeservice.verification.errors import SourceRefusedError, SourceUnavailableError
+from badgeservice.verification.errors import (
+    SourceGoneError,
+    SourceRefusedError,
+    SourceUnavailableError,
+)
 
 Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
 
@@ -18,7 +22,8 @@ LONGEST_FRESHNESS_SECONDS: Final = 300
 SHORTEST_FRESHNESS_SECONDS: Final = 5
 
 _OK: Final = 200
-_ABSENT: Final = frozenset({404, 410})
+_NOT_FOUND: Final = 404
+_GONE: Final = 410
 _REDIRECTIONS: Final = frozenset({301, 302, 303, 307, 308})
 _MAX_AGE: Final = re.compile(r"max-age=\"?([0-9]{1,9})\"?")
 _AGE: Final = re.compile(r"[0-9]{1,9}")
@@ -49,14 +54,17 @@ def read_answer(response: httpcore2.Response, *, url: str, maximum_bytes: int) -
     """Read an answer up to its end.
 
     Raises:
-        SourceUnavailableError: it is not a 200.
+        SourceGoneError: it is a 410.
+        SourceUnavailableError: it is another than 200.
         SourceRefusedError: it is compressed, or has too many bytes.
     """
+    if response.status == _GONE:
+        raise SourceGoneError(url)
     if response.status != _OK:
         raise SourceUnavailableError(
             url,
             f"it answered with the status {response.status}",
-            is_absent=response.status in _ABSENT,
+            is_absent=response.status == _NOT_FOUND,
         )
     # Were it unpacked here, a small answer could become a huge one.
     if (_header(response.headers, b"content-encoding") or "identity").lower() != "identity":

@@ -5,6 +5,7 @@ from badgeservice.remote.controllers import RemoteControllers
 from badgeservice.remote.did_web import RemoteDidDocuments
 from badgeservice.remote.errand import DEFAULT_REQUESTS, Errand
 from badgeservice.remote.fetch import GuardedClient
+from badgeservice.remote.hosted_documents import RemoteHostedDocuments
 from badgeservice.remote.jwks import RemoteKeys
 from badgeservice.remote.status_lists import RemoteStatusLists
 from badgeservice.verification.sources import Sources
@@ -24,4 +25,5 @@ def remote_sources(client: GuardedClient, *, requests: int = DEFAULT_REQUESTS) -
         badges=RemoteBadges(client, errand=errand),
         controllers=RemoteControllers(client, errand=errand),
         published_keys=RemoteKeys(client, errand=errand),
+        hosted=RemoteHostedDocuments(client, errand=errand),
     )

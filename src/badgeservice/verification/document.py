@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from badgeservice.credentials.dates import format_datetime
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
-from badgeservice.verification.report import Check, Report
+from badgeservice.verification.report import Check, OlderContent, OlderReport, Report
 
 
 def report_document(report: Report) -> JsonObject:
@@ -33,6 +33,29 @@ def report_document(report: Report) -> JsonObject:
         ],
         "credentials": [report_document(inner) for inner in report.credentials],
         "refreshed": None if report.refreshed is None else report_document(report.refreshed),
+        "older": None if report.older is None else _older_document(report.older),
+    }
+
+
+def _older_document(older: OlderReport) -> JsonValue:
+    return {
+        "standard": older.standard,
+        "result": older.result,
+        "checks": [_check_document(check) for check in older.checks],
+        "content": None if older.content is None else _content_document(older.content),
+    }
+
+
+def _content_document(content: OlderContent) -> JsonValue:
+    return {
+        "host": content.host,
+        "badgeClass": content.badge_class,
+        "description": content.description,
+        "issuer": content.issuer,
+        "issuedOn": format_datetime(content.issued_on),
+        "expires": None if content.expires is None else format_datetime(content.expires),
+        "narrative": content.narrative,
+        "evidence": list(content.evidence),
     }
 
 

@@ -22,6 +22,13 @@ class SourceUnavailableError(VerificationError):
         super().__init__(f"{url} could not be read: {reason}.")
 
 
+class SourceGoneError(SourceUnavailableError):
+    """It was there, and its server says that it was taken away (HTTP 410)."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, "it was taken away for good", is_absent=True)
+
+
 class SourceRefusedError(VerificationError):
     """Something may not, or can never, be fetched."""
 

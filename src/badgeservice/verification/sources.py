@@ -86,6 +86,19 @@ class BadgePages(Protocol):
         """
 
 
+class HostedDocuments(Protocol):
+    """Fetches documents that count because of where they are: those of Open Badges 2.0."""
+
+    def hosted_document(self, url: str) -> bytes:
+        """Return what `url` itself answers, without any redirection; http is asked as https.
+
+        Raises:
+            SourceGoneError: it was taken away, as revoked badges are.
+            SourceUnavailableError: it could not be fetched now.
+            SourceRefusedError: it may not or cannot be fetched at all.
+        """
+
+
 class RegisteredContexts(Protocol):
     """Finds contexts that organisations registered here; no other is ever taken."""
 
@@ -95,6 +108,14 @@ class RegisteredContexts(Protocol):
         Raises:
             SourceUnavailableError: that cannot be told now.
         """
+
+
+class _NoneHosted:
+    """Fetches nothing."""
+
+    def hosted_document(self, url: str) -> bytes:
+        """Refuse it."""
+        raise SourceRefusedError(url, "nothing is fetched here")
 
 
 class _NoneRegistered:
@@ -137,6 +158,7 @@ class Sources:
     badges: BadgePages
     controllers: ControllerDocuments = field(default_factory=_NotAsked)
     published_keys: PublishedKeys = field(default_factory=_NotAsked)
+    hosted: HostedDocuments = field(default_factory=_NoneHosted)
     memory: Memory = field(default_factory=Memory)
     general: General = canonicalise_generally
     contexts: RegisteredContexts = field(default_factory=_NoneRegistered)

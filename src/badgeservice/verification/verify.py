@@ -48,6 +48,14 @@ from badgeservice.verification.errors import (
 )
 from badgeservice.verification.form import form_cautions
 from badgeservice.verification.kinds import OPEN_BADGE, kind_of
+from badgeservice.verification.open_badges_2.opening import (
+    Older,
+    cautions_beside,
+    open_older_document,
+    open_older_picture,
+    open_older_token,
+)
+from badgeservice.verification.open_badges_2.verify import verify_older
 from badgeservice.verification.proofs import Signing, check_signing, issuer_id
 from badgeservice.verification.question import Question
 from badgeservice.verification.reading import read_document, read_plain_document
@@ -67,6 +75,8 @@ from badgeservice.verification.status import StatusQuestion, check_status, statu
 from badgeservice.verification.tokens import Token, check_token, is_token, open_token
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
+# White space, and the byte order mark that some editors of drawings write.
+_BEFORE_XML: Final = b" \t\r\n\xef\xbb\xbf"
 # A badge with a picture inside is larger, and rare.
 _QUICK_BYTES: Final = 64 * 1024
 _ORDER: Final = ("signed-content", "shape", "validity", "issuer", "proof", "status")
@@ -118,7 +128,9 @@ def verify_content(content: bytes, question: Question) -> Report:
     """
     with question.sources.turn:
         opened = _open(content)
-    return _judge(opened, question)
+        beside = () if isinstance(opened, Older) else _beside(content)
+    report = _judge(opened, question)
+    return replace(report, warnings=(*report.warnings, *beside)) if beside else report
 
 
 def verify_document(
@@ -141,14 +153,19 @@ def verify_document(
     return _judge(document, question)
 
 
-def _judge(opened: JsonObject | Token | Check, question: Question) -> Report:
+def _judge(opened: JsonObject | Token | Older | Check, question: Question) -> Report:
     """Verify a credential that was read, or say why its proof can be of no good."""
+    if isinstance(opened, Older):
+        return verify_older(opened, question)
     if isinstance(opened, Check):
         return _report_of(tuple(_in_order(opened)), at=question.at)
     if isinstance(opened, Token):
         document = opened.document
         report = _report(document, _read(document, question), question, opened)
         return replace(report, warnings=(*report.warnings, *opened.cautions()))
+    older = open_older_document(opened)
+    if older is not None:
+        return verify_older(older, question)
     if "@context" not in opened:
         raise NotACredentialError("", "it has no @context")
     return _report(opened, _read(opened, question), question)
@@ -216,23 +233,53 @@ def verify_url(
     return replace(report, warnings=(*report.warnings, other))
 
 
-def _open(content: bytes) -> JsonObject | Token | Check:
+def _open(content: bytes) -> JsonObject | Token | Older | Check:
     try:
         text = _unbaked(content)
-        return open_token(text) if is_token(text) else parse_object(text)
+        if isinstance(text, Older):
+            return text
+        return _open_token(text) if is_token(text) else parse_object(text)
     except JsonMalformedError as cause:
         raise NotACredentialError(cause.pointer, cause.reason) from cause
     except ImageMalformedError as cause:
         raise NotACredentialError("", cause.reason) from cause
 
 
-def _unbaked(content: bytes) -> bytes:
+def _open_token(text: bytes) -> Token | Older | Check:
+    """Open a token; one that is no sound one of today may be one of an older standard."""
+    try:
+        opened = open_token(text)
+    except NotACredentialError:
+        older = open_older_token(text)
+        if older is None:
+            raise
+        return older
+    if isinstance(opened, Token) and open_older_document(opened.document) is None:
+        return opened
+    return open_older_token(text) or opened
+
+
+def _beside(content: bytes) -> tuple[Caution, ...]:
+    """Say what a picture holds beside the badge that is verified."""
+    return cautions_beside(content) if _is_picture(content) else ()
+
+
+def _is_picture(content: bytes) -> bool:
+    return content.startswith(_PNG) or content.lstrip(_BEFORE_XML)[:1] == b"<"
+
+
+def _unbaked(content: bytes) -> bytes | Older:
     """Return the credential inside a baked image, or the content itself when it is no image."""
-    if content.startswith(_PNG):
-        return extract_png(content).encode("utf-8")
-    if content.lstrip()[:1] == b"<":
-        return extract_svg(content).encode("utf-8")
-    return content
+    if not _is_picture(content):
+        return content
+    extract = extract_png if content.startswith(_PNG) else extract_svg
+    try:
+        return extract(content).encode("utf-8")
+    except ImageMalformedError:
+        older = open_older_picture(content)
+        if older is None:
+            raise
+        return older
 
 
 def _report(

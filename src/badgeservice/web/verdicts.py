@@ -33,8 +33,19 @@ def check_lines(report: Report, words: Words) -> tuple[Line, ...]:
     return tuple(_check_line(check, words) for check in report.checks)
 
 
+def older_lines(report: Report, words: Words) -> tuple[Line, ...]:
+    """Return the checks of a badge of an older standard in words; none for others."""
+    older = report.older
+    return () if older is None else tuple(_check_line(check, words) for check in older.checks)
+
+
 def lead(report: Report, words: Words) -> str:
-    """Return the sentence that explains the verdict: the first check that decided it."""
+    """Return the sentence that explains the verdict: the first check that decided it.
+
+    For a badge of an older standard, it is the result in that standard's words.
+    """
+    if report.older is not None:
+        return words(f"older.results.{report.older.result}")
     if report.verdict is Verdict.VALID:
         return words("verdict.valid-lead")
     decisive = Outcome.FAILED if report.verdict is Verdict.INVALID else Outcome.UNDETERMINED

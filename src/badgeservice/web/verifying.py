@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Request, Response
 
-from badgeservice.credentials.baking import extract_png, extract_svg
 from badgeservice.credentials.errors import ImageMalformedError
 from badgeservice.issuing.addresses import badge_url
 from badgeservice.verification.errors import NotACredentialError
@@ -20,7 +19,13 @@ from badgeservice.web.endorsed import endorsements
 from badgeservice.web.pages import page
 from badgeservice.web.presented import Presented, PresentedDep
 from badgeservice.web.responses import UNLISTED
-from badgeservice.web.verdicts import check_lines, lead, report_json, warning_lines
+from badgeservice.web.verdicts import (
+    check_lines,
+    lead,
+    older_lines,
+    report_json,
+    warning_lines,
+)
 from badgeservice.web.words import Words
 from badgeservice.wiring.apart import apart
 
@@ -28,7 +33,6 @@ if TYPE_CHECKING:
     from badgeservice.verification.report import Report
     from badgeservice.wiring.ports import Wiring
 
-_PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _MAXIMUM_URL: Final = 2_000
 _STATUS: Final = {"too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
 
@@ -89,6 +93,7 @@ def _respond(request: Request, presented: Presented, wiring: Wiring) -> Response
             "report": found,
             "lead": lead(found, words),
             "lines": check_lines(found, words),
+            "older_lines": older_lines(found, words),
             "warnings": warning_lines(found, words),
             "report_json": report_json(found),
         },
@@ -114,12 +119,10 @@ def _report(presented: Presented, wiring: Wiring) -> Report | _Fault:
     try:
         if presented.field == "url":
             return _report_on_url(presented.content, wiring)
-        content = _unbaked(presented.content)
-        return verify(content, at=wiring.now(), sources=wiring.sources)
-    except ImageMalformedError:
-        return _Fault(field=presented.field, code="image")
-    except NotACredentialError:
-        return _Fault(field=presented.field, code="not-a-credential")
+        return verify(presented.content, at=wiring.now(), sources=wiring.sources)
+    except NotACredentialError as cause:
+        is_image = isinstance(cause.__cause__, ImageMalformedError)
+        return _Fault(field=presented.field, code="image" if is_image else "not-a-credential")
 
 
 def _report_on_url(content: bytes, wiring: Wiring) -> Report | _Fault:
@@ -127,12 +130,3 @@ def _report_on_url(content: bytes, wiring: Wiring) -> Report | _Fault:
     if len(url) > _MAXIMUM_URL or not url.startswith(("https://", f"{wiring.origin}/")):
         return _Fault(field="url", code="url")
     return verify_url(url, at=wiring.now(), sources=wiring.sources)
-
-
-def _unbaked(content: bytes) -> bytes:
-    """Return the credential inside a picture; anything else is returned as it is."""
-    if content.startswith(_PNG_SIGNATURE):
-        return extract_png(content).encode()
-    if content.lstrip(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        return extract_svg(content).encode()
-    return content

@@ -69,6 +69,7 @@ def own_first(
         badges=first,
         controllers=first,
         published_keys=first,
+        hosted=first,
         memory=memory,
         general=general,
         contexts=own.contexts,
@@ -129,3 +130,9 @@ class _OwnFirst:
         """Answer for ourselves: our issuers have DIDs, and list their keys nowhere else."""
         if self.own.badges.handles(url):
             raise SourceUnavailableError(url, "no keys are listed there", is_absent=True)
+
+    def hosted_document(self, url: str) -> bytes:
+        # None of ours is of the kind that counts for where it is; the badge at the address tells.
+        if self.own.badges.handles(url):
+            return self.own.badges.badge(url)
+        return self.remote.hosted.hosted_document(url)

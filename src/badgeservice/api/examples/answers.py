@@ -121,6 +121,7 @@ _REPORT: Final[JsonObject] = {
     "endorsements": [],
     "credentials": [],
     "refreshed": None,
+    "older": None,
 }
 _EVALUATION: Final[JsonObject] = {
     "target": {"system": _UNIT.system, "code": _UNIT.code},
