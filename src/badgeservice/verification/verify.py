@@ -212,7 +212,9 @@ def _checks(
         return (read.check, *(_not_checked(name) for name in _ORDER[1:]))
     terms = read.extension_terms
     with sources.turn:
-        shape = check_shape(document, known=read.known, extension_terms=terms)
+        shape = check_shape(
+            document, known=read.known, is_walked=read.is_sound, extension_terms=terms
+        )
     made = [read.check, shape]
     if any(check.outcome is not Outcome.PASSED for check in made):
         return (*made, *(_not_checked(name) for name in _ORDER[len(made) :]))
