@@ -21,7 +21,7 @@ from badgeservice.credentials.vocabulary import CLASSES, Member, Terms
 Known = Mapping[int, bytes]
 
 _ROOT: Final = "AchievementCredential"
-_OTHER_ROOTS: Final = frozenset({"BitstringStatusListCredential", "EndorsementCredential"})
+_OTHER_ROOTS: Final = ("BitstringStatusListCredential", "EndorsementCredential")
 _NOBODY: Final[Known] = {}
 
 
@@ -47,7 +47,7 @@ def is_plainly_sound(
         )
     else:
         is_sound = look.is_sound(document, plan)
-    return is_sound and not any(True for _ in _faults_between(document))
+    return is_sound and next(_faults_between(document), None) is None
 
 
 def _faults_between(document: JsonObject) -> Iterator[object]:
@@ -108,8 +108,9 @@ class Plan:
 
 def root_plan(types: Sequence[JsonValue]) -> Plan | None:
     """Return what a credential of these types must be; None if not an achievement credential."""
-    if any(name in types for name in _OTHER_ROOTS):
-        return None
+    for other in _OTHER_ROOTS:
+        if other in types:
+            return None
     plan = _plan(_ROOT)
     return plan if plan.has_types(types) else None
 

@@ -92,15 +92,15 @@ def check_signing(
         )
         for pointer, proof in found
     ]
-    worst = next((signing for signing in signings if not signing.holds), signings[0])
-    if not worst.holds:
-        return worst
+    for signing in signings:
+        if not signing.holds:
+            return signing
     untimely = _untimely(found, at, clock_skew)
     if untimely is not None:
-        return Signing(issuer=worst.issuer, proof=untimely)
+        return Signing(issuer=signings[0].issuer, proof=untimely)
     if any(signing.is_selective for signing in signings):
-        return replace(worst, is_selective=True)
-    return worst
+        return replace(signings[0], is_selective=True)
+    return signings[0]
 
 
 @dataclass(frozen=True, slots=True)

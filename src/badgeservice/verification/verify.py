@@ -186,7 +186,8 @@ def _report(
     document: JsonObject, read: Content, question: Question, token: Token | None = None
 ) -> Report:
     checks = _checks(document, read, question, token)
-    is_signed = all(
+    verdict = verdict_of(checks)
+    is_signed = verdict is Verdict.VALID or all(
         check.outcome is Outcome.PASSED
         for check in checks
         if check.name in ("signed-content", "issuer", "proof")
@@ -195,7 +196,7 @@ def _report(
         # Then the shape was in order too, or the signature would not have been looked at.
         question.sources.memory.parts.admit(read.pending)
     return Report(
-        verdict=verdict_of(checks),
+        verdict=verdict,
         checks=checks,
         warnings=(_TRUST_WARNING,) if is_signed else (),
         credential=document if is_signed else None,

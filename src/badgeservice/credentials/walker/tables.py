@@ -25,6 +25,7 @@ from badgeservice.credentials.walker.scopes import Definition, Scope, Scopes
 RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 END: Final = " .\n"
 
+_STRUCTURE: Final = ("id", "type", "@context")
 # The member whose values may repeat the root's contexts.
 _MAY_REPEAT_CONTEXTS: Final = "endorsement"
 # Members whose values recur in many credentials, and stand for themselves.
@@ -59,8 +60,9 @@ TextKind: TypeAlias = Literal["none", "literal", "iri", "word"]
 class Table:
     """What the members of a node mean, given where it stands and its types.
 
-    By the data model, `is_sound` says that nothing is wrong with the types, `takes_id` that there
-    may be an id, and `required` are members that must be there; see `suits`.
+    `terms` has None for members that are no statements of their own. By the data model, `is_sound`
+    says that nothing is wrong with the types, `takes_id` that there may be an id, and `required`
+    are members that must be there; see `suits`.
     """
 
     __slots__ = (
@@ -92,7 +94,7 @@ class Table:
         self.types: Final = tuple(f" <{RDF_TYPE}> <{iri}>{END}" for iri in iris)
         self.prefixes: Final = _starts(scopes, given, self._scope)
         self.vocabulary: Final = scopes.vocabulary(given) | scopes.vocabulary(self._scope)
-        self.terms: Final[dict[str, Term]] = {}
+        self.terms: Final[dict[str, Term | None]] = dict.fromkeys(_STRUCTURE)
 
     def suits(self, value: JsonObject) -> bool:
         """Whether a node of these types may be here by the data model, its members unseen."""

@@ -31,8 +31,6 @@ _NIL: Final = f"<{_RDF}nil>"
 
 _ENDORSEMENTS: Final = frozenset({"endorsement", "endorsementJwt"})
 
-# Members that are no statements of their own.
-_STRUCTURE: Final = frozenset({"id", "type", "@context"})
 # A description that the walk is still inside of.
 _OPEN: Final = (Description({}, 0, 0), 0)
 
@@ -196,9 +194,12 @@ class _Walker:
             lines.append(head + line)
         known = table.terms
         for name, content in value.items():
-            if name in _STRUCTURE:
+            try:
+                term = known[name]
+            except KeyError:
+                term = table.term(name)
+            if term is None:
                 continue
-            term = known.get(name) or table.term(name)
             # Texts come first, and here, because they are three quarters of all members.
             if type(content) is str and term.is_plain:
                 lines.append(f"{head}{term.opening}{escaped(content)}{term.closing}")
@@ -332,7 +333,7 @@ class _Walker:
                 name=named,
                 lines=tuple(self.lines[start:]),
                 blanks=self.graph.settle(blanks),
-                described=_counted_from(-start, inside),
+                described=tuple((name, (how, at - start)) for name, (how, at) in inside),
                 named=frozenset(self.named),
                 height=self.deepest - depth,
             )
@@ -341,7 +342,7 @@ class _Walker:
         named_outside |= self.named
         self.described, self.named = outside, named_outside
         self.deepest = max(self.deepest, deepest)
-        self._describe(inside)
+        self._describe(inside, 0)
         return named
 
     def _recall(self, record: Record, depth: int) -> None:
@@ -350,17 +351,15 @@ class _Walker:
         self.graph.settled.update(record.blanks)
         self.named |= record.named
         self.deepest = max(self.deepest, depth + record.height)
-        self._describe(_counted_from(start, record.described))
+        self._describe(record.described, start)
 
-    def _describe(self, found: Iterable[tuple[str, Placed]]) -> None:
-        """Add what was described in a part on its own to what is described around it."""
-        for name, description in found:
-            earlier = self.described.get(name)
+    def _describe(self, found: Iterable[tuple[str, Placed]], line: int) -> None:
+        """Add what was described in a part on its own, counted from `line`, to what is around."""
+        described = self.described
+        for name, (description, start) in found:
+            now = (description, start + line)
+            earlier = described.get(name)
             if earlier is None:
-                self.described[name] = description
+                described[name] = now
             else:
-                self._require_alike(earlier, description)
-
-
-def _counted_from(line: int, found: Iterable[tuple[str, Placed]]) -> tuple[tuple[str, Placed], ...]:
-    return tuple((name, (description, start + line)) for name, (description, start) in found)
+                self._require_alike(earlier, now)
