@@ -95,6 +95,13 @@ def test_a_report_is_written_as_pydantic_would(report: Report) -> None:
     assert report_bytes(report) == answer.model_dump_json(by_alias=True).encode()
 
 
+@given(REPORTS)
+def test_a_report_with_the_credential_as_it_came_is_the_same(report: Report) -> None:
+    came = None if report.credential is None else serialise(report.credential)
+
+    assert report_bytes(report, credential=came) == report_bytes(report)
+
+
 def badge(content: Any, at: datetime, **changes: Any) -> Badge:
     plan = PlannedBadge(
         id="3yZe7rY0T9mR5qH2cVw1Xg",

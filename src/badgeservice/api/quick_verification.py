@@ -31,7 +31,9 @@ def verification_shortcut(wiring: Wiring) -> Shortcut:
         report = verify_quickly(content, at=wiring.now(), sources=wiring.sources_at_hand)
         if report is None:
             return None
-        return Response(report_bytes(report), media_type="application/json")
+        # What was verified quickly came in its shortest form, and is sent back as it came.
+        answer = report_bytes(report, credential=content if report.credential else None)
+        return Response(answer, media_type="application/json")
 
     return verified
 

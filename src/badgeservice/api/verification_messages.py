@@ -128,6 +128,12 @@ class ReportAnswer(Answer):
         return cls.model_validate(report_document(report))
 
 
-def report_bytes(report: Report) -> bytes:
-    """Return `ReportAnswer.of(report)` as it is sent, without validating what we made ourselves."""
-    return orjson.dumps(report_document(report))
+def report_bytes(report: Report, *, credential: bytes | None = None) -> bytes:
+    """Return `ReportAnswer.of(report)` as it is sent, without validating what we made ourselves.
+
+    `credential` is the JSON of the report's credential in its shortest form, where that is at hand.
+    """
+    document: dict[str, object] = {**report_document(report)}
+    if credential is not None:
+        document["credential"] = orjson.Fragment(credential)
+    return orjson.dumps(document)

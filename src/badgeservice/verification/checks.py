@@ -98,14 +98,15 @@ class Content:
     """The check of what a document says, and what later checks need of it.
 
     `document_hash` is the SHA-256 of its canonical form without proofs; `pending` and `known` are
-    the parts to remember once all holds, and those remembered (see `canonical.Canonical`).
-    `contexts` are those it was read with.
+    the parts to remember once all holds, and those remembered; `is_sound` tells of its shape (see
+    `canonical.Canonical`). `contexts` are those it was read with.
     """
 
     check: Check
     document_hash: bytes | None = None
     pending: Pending = ()
     known: Mapping[int, bytes] = field(default_factory=dict)
+    is_sound: bool = False
     contexts: Contexts = PINNED_CONTEXTS
 
     @property
@@ -181,6 +182,7 @@ def _content_of(found: Canonical, contexts: Contexts) -> Content:
         # A part that is remembered keeps its contexts in memory, and of these there may be many.
         pending=() if contexts.extensions else found.pending,
         known=found.recalled,
+        is_sound=found.is_sound,
         contexts=contexts,
     )
 
@@ -189,12 +191,14 @@ def check_shape(
     document: JsonObject,
     *,
     known: Mapping[int, bytes] = _NOTHING,
+    is_walked: bool = False,
     extension_terms: Container[str] = frozenset(),
 ) -> Check:
     """Ask whether the document has the shape of an Open Badges 3.0 credential of some kind.
 
-    `known` are parts of it that were in order in another badge; see `soundness`. `extension_terms`
-    are members that it may have beside those of the specification.
+    `known` are parts of it that were in order in another badge, and `is_walked` says that the
+    walker saw that the members are; see `soundness`. `extension_terms` are members that it may have
+    beside those of the specification.
 
     Spec: https://www.imsglobal.org/spec/ob/v3p0/#data-model
     """
@@ -202,7 +206,7 @@ def check_shape(
     if kind is None:
         message = "This is no badge: its type must include AchievementCredential or its other name."
         return failed("shape", "not-a-badge", message, pointer="/type")
-    if is_plainly_sound(document, known=known):
+    if is_plainly_sound(document, known=known, is_walked=is_walked):
         return _SHAPE_PASSED
     found = find_shape_faults(document, extension_terms=extension_terms)
     faults = [fault for fault in found if fault.code not in _BENIGN]

@@ -286,7 +286,8 @@ def _report(
     document: JsonObject, read: Content, question: Question, token: Token | None = None
 ) -> Report:
     checks = _checks(document, read, question, token)
-    is_signed = all(
+    verdict = verdict_of(checks)
+    is_signed = verdict is Verdict.VALID or all(
         check.outcome is Outcome.PASSED
         for check in checks
         if check.name in ("signed-content", "issuer", "proof")
@@ -295,7 +296,7 @@ def _report(
         # Then the shape was in order too, or the signature would not have been looked at.
         question.sources.memory.parts.admit(read.pending)
     report = Report(
-        verdict=verdict_of(checks),
+        verdict=verdict,
         checks=checks,
         warnings=((_TRUST_WARNING, *status_cautions(document)) if is_signed else ())
         + form_cautions(document, checks),
@@ -332,7 +333,12 @@ def _checks(
     if read.check.code in WORKED_ENOUGH:
         return _filled([read.check], question)
     with question.sources.turn:
-        shape = check_shape(document, known=read.known, extension_terms=read.extension_terms)
+        shape = check_shape(
+            document,
+            known=read.known,
+            is_walked=read.is_sound,
+            extension_terms=read.extension_terms,
+        )
     made = [read.check, shape]
     if any(check.outcome is not Outcome.PASSED for check in made):
         return _filled(made, question)
