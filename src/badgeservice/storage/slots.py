@@ -39,6 +39,10 @@ _TAKE_IN_SQLITE: Final = """
     INSERT INTO status_slot (list_id, "index") SELECT ?, value FROM json_each(?) WHERE true
     ON CONFLICT DO NOTHING RETURNING "index"
 """
+_TAKEN_IN_SQLITE: Final = """
+    SELECT "index" FROM status_slot
+    WHERE list_id = ? AND "index" IN (SELECT value FROM json_each(?))
+"""
 _TAKEN: Final = select(status_slot.c.index).where(
     status_slot.c.list_id == bindparam("list_id"),
     status_slot.c.index.in_(bindparam("indices", expanding=True)),
@@ -81,8 +85,7 @@ class SlotClaims:
         if current is None:
             return ()
         guesses = _guesses(current.length, count, below)
-        found = self._connection.execute(_TAKEN, {"list_id": current.id, "indices": guesses})
-        taken = set(found.scalars())
+        taken = self._taken_of(current, guesses)
         return tuple(
             StatusSlot(list_id=current.id, index=index, purpose=purpose)
             for index in guesses
@@ -212,6 +215,14 @@ class SlotClaims:
         values = {"list_id": current.id, "start": start, "end": end}
         taken = set(self._connection.execute(_TAKEN_BETWEEN, values).scalars())
         return [index for index in range(start, end) if index not in taken]
+
+    def _taken_of(self, current: _OpenList, indices: Sequence[int]) -> frozenset[int]:
+        driver = sqlite_behind(self._connection)
+        if driver is not None:
+            rows = driver.execute(_TAKEN_IN_SQLITE, (current.id, json.dumps(indices)))
+            return frozenset(index for (index,) in rows)
+        found = self._connection.execute(_TAKEN, {"list_id": current.id, "indices": indices})
+        return frozenset(found.scalars())
 
     def _take_free(self, current: _OpenList, indices: Sequence[int]) -> frozenset[int]:
         """Take those places that are free, and return them."""
