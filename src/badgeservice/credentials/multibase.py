@@ -14,7 +14,7 @@ _ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _MAXIMUM_LENGTH: Final = 160
 # The most digits whose value surely fits in 60 bits, two of Python's own digits.
 _GROUP_DIGITS: Final = 10
-_GROUP: Final = 58**_GROUP_DIGITS
+_FIVE_DIGITS: Final = 58**5
 _PAIRS: Final = [first + second for first in _ALPHABET for second in _ALPHABET]
 _PAIR: Final = len(_PAIRS)
 _DIGITS: Final = _ALPHABET.encode("ascii")
@@ -24,22 +24,16 @@ _VALUES: Final = bytes.maketrans(_DIGITS, bytes(range(len(_DIGITS))))
 def encode(content: bytes) -> str:
     """Return `content` in base58btc, `z` first."""
     number = int.from_bytes(content, "big")
-    groups = []
+    parts: list[str] = []
+    # Five digits at a time, the most whose value is one of Python's own digits; the last one first.
     while number:
-        number, value = divmod(number, _GROUP)
-        groups.append(_group(value))
-    digits = "".join(reversed(groups)).lstrip(_ALPHABET[0])
+        five, number = number % _FIVE_DIGITS, number // _FIVE_DIGITS
+        three = five // _PAIR
+        parts += (_PAIRS[five % _PAIR], _PAIRS[three % _PAIR], _ALPHABET[three // _PAIR])
+    parts.reverse()
+    digits = "".join(parts).lstrip(_ALPHABET[0])
     zeros = len(content) - len(content.lstrip(b"\0"))
     return "z" + _ALPHABET[0] * zeros + digits
-
-
-def _group(value: int) -> str:
-    """Return ten digits, two at a time."""
-    value, fifth = divmod(value, _PAIR)
-    value, fourth = divmod(value, _PAIR)
-    value, third = divmod(value, _PAIR)
-    first, second = divmod(value, _PAIR)
-    return _PAIRS[first] + _PAIRS[second] + _PAIRS[third] + _PAIRS[fourth] + _PAIRS[fifth]
 
 
 def decode(text: str) -> bytes:
