@@ -25,7 +25,9 @@ def test_an_rsa_key_is_read_in_either_writing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("curve", "name"), [(ec.SECP256R1(), "P-256"), (ec.SECP384R1(), "P-384")], ids=str
+    ("curve", "name"),
+    [(ec.SECP256R1(), "P-256"), (ec.SECP384R1(), "P-384")],
+    ids=["P-256", "P-384"],
 )
 def test_a_key_on_a_curve_is_read(curve: ec.EllipticCurve, name: str) -> None:
     key = ec.generate_private_key(curve).public_key()
