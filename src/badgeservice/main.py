@@ -24,6 +24,7 @@ from badgeservice.config import Settings
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.errors import BadgeServiceError
 from badgeservice.issuing.errors import SigningKeyMissingError
+from badgeservice.issuing.generic import GenericSigners, did_of
 from badgeservice.issuing.issue import complete_plans
 from badgeservice.library.errors import LibraryInvalidError
 from badgeservice.library.folder import read_folder
@@ -54,6 +55,7 @@ from badgeservice.storage.own_sources import (
     OwnSourcesAtHand,
     OwnStatusLists,
 )
+from badgeservice.storage.seeded_keys import SEED_BYTES, seeded_signers
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.sources import Sources, nothing_general
 from badgeservice.web.doors import routers as page_routers
@@ -86,6 +88,7 @@ def create_app(settings: Settings) -> FastAPI:
             token_requests_per_minute=settings.token_requests_per_minute,
             problem_page=problem_page,
             page_shortcuts=page_shortcuts(wiring),
+            vc_api_signers=_vc_api_signers(settings),
         ),
         pages=page_routers(),
         unavailable=(StorageUnavailableError,),
@@ -290,6 +293,22 @@ def _master_key(settings: Settings) -> MasterKey:
         return master_key_from_base64(settings.master_key.get_secret_value())
     settings.master_key_file.parent.mkdir(parents=True, exist_ok=True)
     return read_or_create_master_key(settings.master_key_file)
+
+
+def _vc_api_signers(settings: Settings) -> GenericSigners | None:
+    """Return the keys of the door for test suites, which are of no organisation, if it is open."""
+    if not settings.vc_api:
+        return None
+    given = settings.vc_api_seed
+    seed = secrets.token_bytes(SEED_BYTES) if given is None else seed_of(given)
+    signers = seeded_signers(seed)
+    _log.warning("vc_api.open", dids=[did_of(signers, curve) for curve in signers])
+    return signers
+
+
+def seed_of(setting: SecretStr) -> bytes:
+    """Return the seed that a setting holds."""
+    return bytes.fromhex(setting.get_secret_value())
 
 
 def _test_hosts(settings: Settings) -> frozenset[Host]:

@@ -36,6 +36,7 @@ NEVER_AT_A_DOOR = {
     "SourceRefusedError": "becomes an undetermined check in a report",
     "NotAtHandError": "sends a quick verification the long way",
     "GeneralPathBusyError": "becomes an undetermined check in a report",
+    "ProofRefusedError": "becomes a problem of the W3C's at the door for public test suites",
 }
 
 

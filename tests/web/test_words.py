@@ -58,7 +58,7 @@ def test_every_check_that_verification_makes_has_a_sentence_of_its_own() -> None
         "".join(file.read_text(encoding="utf-8") for file in sorted(SOURCES.glob("*.py"))),
     )
     codes = {".".join((NAMES.get(name, name.strip('"')), code)) for name, code in found}
-    codes |= {f"issuer.{code}" for code in get_args(KeyFault)}
+    codes |= {f"{whose}.{code}" for whose in ("issuer", "holder") for code in get_args(KeyFault)}
 
     assert len(codes) > 25
     assert {code for code in codes if f"check.sentences.{code}" not in catalogue("fi")} == set()

@@ -47,8 +47,10 @@ from badgeservice.api.shields import (
     UnforeseenMiddleware,
 )
 from badgeservice.api.shortcuts import ShortcutMiddleware, Shortcuts
+from badgeservice.api.vc_api import vc_api_router
 from badgeservice.credentials.strict_json import MAXIMUM_BYTES
 from badgeservice.errors import BadgeServiceError
+from badgeservice.issuing.generic import GenericSigners
 from badgeservice.wiring.ports import Wiring
 
 VERIFICATIONS_PATH: Final = "/v1/verifications"
@@ -65,7 +67,8 @@ class ApiSettings:
     """What differs between deployments, as values.
 
     `trusted_proxies` are addresses or networks. `problem_page` may answer a problem with a page.
-    `page_shortcuts` are those to the pages.
+    `page_shortcuts` are those to the pages. With `vc_api_signers`, there is a door for public test
+    suites.
     """
 
     trusted_proxies: frozenset[str] = frozenset()
@@ -73,6 +76,7 @@ class ApiSettings:
     token_requests_per_minute: int = 30
     problem_page: Page | None = None
     page_shortcuts: Shortcuts = field(default_factory=dict)
+    vc_api_signers: GenericSigners | None = None
 
 
 def build_application(
@@ -100,6 +104,8 @@ def build_application(
     app.state.wiring = wiring
     for router in build_api_routers():
         app.include_router(router)
+    if settings.vc_api_signers is not None:
+        app.include_router(vc_api_router(settings.vc_api_signers))
     for router in pages:
         app.include_router(router, responses=_page_answers())
     install_docs_page(app)

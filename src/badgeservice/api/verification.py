@@ -20,19 +20,36 @@ from badgeservice.api.verification_messages import (
     report_bytes,
 )
 from badgeservice.credentials.strict_json import JsonObject, parse_object
+from badgeservice.verification.question import Question
 from badgeservice.verification.report import Report
 from badgeservice.verification.sources import Sources
-from badgeservice.verification.verify import verify, verify_document, verify_url
+from badgeservice.verification.verify import (
+    judge_document,
+    verify,
+    verify_content,
+    verify_document,
+    verify_url,
+)
 from badgeservice.wiring.apart import apart
 from badgeservice.wiring.ports import Wiring
 
 router = APIRouter(tags=["Verifying"], route_class=StrictRoute)
 
 JSON: Final = "application/json"
-RAW_MEDIA_TYPES: Final = ("application/vc", "application/vc+ld+json", "application/ld+json")
+RAW_MEDIA_TYPES: Final = (
+    "application/vc",
+    "application/vp",
+    "application/vc+ld+json",
+    "application/ld+json",
+)
 MEDIA_TYPES: Final = (JSON, *RAW_MEDIA_TYPES)
 # A token, or any form of a badge as its file has it.
-TEXT_MEDIA_TYPES: Final = ("text/plain", "application/jwt", "application/vc+jwt")
+TEXT_MEDIA_TYPES: Final = (
+    "text/plain",
+    "application/jwt",
+    "application/vc+jwt",
+    "application/vp+jwt",
+)
 IMAGE_MEDIA_TYPES: Final = ("image/png", "image/svg+xml")
 _FILE_MEDIA_TYPES: Final = (*TEXT_MEDIA_TYPES, *IMAGE_MEDIA_TYPES)
 _ALL_MEDIA_TYPES: Final = (*MEDIA_TYPES, *_FILE_MEDIA_TYPES)
@@ -44,7 +61,8 @@ _ANY_OBJECT: Final[dict[str, Any]] = {
 }
 _TOKEN: Final[dict[str, Any]] = {
     "type": "string",
-    "description": "A credential as a JSON Web Token in compact form, or as JSON text",
+    "description": "A credential or presentation as a JSON Web Token in compact form, "
+    "or as JSON text",
 }
 _IMAGE: Final[dict[str, Any]] = {
     "type": "string",
@@ -90,7 +108,9 @@ async def verify_badge(
     """Say what holds, what fails and what could not be checked about a badge.
 
     Send the credential as it is: as JSON, as a token, or as the picture it is baked into. Or send
-    JSON with the credential inside `credential`, or its address as `url`. The answer is 200 for
+    JSON with the credential inside `credential`, or its address as `url`. A presentation is sent
+    in the same ways, or inside `presentation` with the `challenge` and `domain` that it must have
+    been made for; each badge in it has a report of its own in `credentials`. The answer is 200 for
     bad badges too: read `verdict`.
     """
     media_type = media_type_of(request.headers.get("content-type", ""))
@@ -124,7 +144,12 @@ def _verify_message(value: JsonObject, *, at: datetime, sources: Sources) -> Rep
     presented = _message(value)
     if presented.url is not None:
         return verify_url(presented.url, at=at, sources=sources)
+    question = Question(
+        at=at, sources=sources, challenge=presented.challenge, domain=presented.domain
+    )
+    if isinstance(presented.presentation, str):
+        return verify_content(presented.presentation.encode("utf-8"), question)
     # As it was read strictly, and not as pydantic passes it on.
-    credential = value["credential"]
-    assert isinstance(credential, dict)  # noqa: S101 – the message has one of the two
-    return verify_document(credential, at=at, sources=sources)
+    document = value["credential" if presented.credential is not None else "presentation"]
+    assert isinstance(document, dict)  # noqa: S101 – the message has one of the three
+    return judge_document(document, question)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import orjson
 from pydantic import Field, JsonValue, model_validator
@@ -18,16 +18,44 @@ CredentialObject = Annotated[
 ]
 
 
+# Of the three ways to present a badge, that many are not taken.
+_OTHERS: Final = 2
+
+PresentationObject = Annotated[
+    dict[str, JsonValue],
+    Field(description="A whole verifiable presentation with its proof", min_length=1),
+]
+PresentationToken = Annotated[
+    str, Field(description="A presentation as a token, vp+jwt", min_length=1)
+]
+
+
 class PresentedMessage(Message):
-    """A badge: the credential itself, or the address where it is. One of the two."""
+    """A badge: the credential itself, or the address where it is; or a presentation of badges.
+
+    One of the three.
+    """
 
     credential: CredentialObject | None = None
     url: HttpUrl | None = None
+    presentation: PresentationObject | PresentationToken | None = None
+    challenge: str | None = Field(
+        None,
+        description="What you asked the holder with; a presentation that does not answer it is "
+        "invalid",
+        max_length=1000,
+    )
+    domain: str | None = Field(
+        None, description="For whom the presentation must have been made", max_length=1000
+    )
 
     @model_validator(mode="after")
     def _is_one_badge(self) -> PresentedMessage:
-        if (self.credential is None) == (self.url is None):
-            message = "send either credential or url"
+        if [self.credential, self.url, self.presentation].count(None) != _OTHERS:
+            message = "send one of credential, url and presentation"
+            raise ValueError(message)
+        if self.presentation is None and (self.challenge, self.domain) != (None, None):
+            message = "challenge and domain belong to a presentation"
             raise ValueError(message)
         return self
 

@@ -74,11 +74,12 @@ def _report(source: str, wiring: Wiring, *, recipient: str | None, refresh: bool
             source, at=wiring.now(), sources=sources, recipient=recipient, refresh=refresh
         )
     return verify(
-        _read(source), at=wiring.now(), sources=sources, recipient=recipient, refresh=refresh
+        read_source(source), at=wiring.now(), sources=sources, recipient=recipient, refresh=refresh
     )
 
 
-def _read(source: str) -> bytes:
+def read_source(source: str) -> bytes:
+    """Return the content of a file or of standard input, or end the command."""
     if source == "-":
         content = sys.stdin.buffer.read(MAXIMUM_BYTES + 1)
     else:

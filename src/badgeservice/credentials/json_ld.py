@@ -272,6 +272,8 @@ class Contexts:
             "documentLoader": _refuse_to_load,
             "processingMode": "json-ld-1.1",
             "produceGeneralizedRdf": False,
+            # Else the direction of a text would be left out, and no signature would cover it.
+            "rdfDirection": "i18n-datatype",
         }
 
 

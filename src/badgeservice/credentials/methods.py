@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from badgeservice.credentials import did_jwk, jwk, multikey
-from badgeservice.credentials.did import assertion_method
+from badgeservice.credentials.did import Purpose, bound_method
 from badgeservice.credentials.errors import (
     DidMalformedError,
     KeyMalformedError,
@@ -27,10 +27,27 @@ def assertion_key(
     """Return the key under `method_id`, if the DID document of `did` lets it make claims.
 
     Raises:
-        KeyNotBoundError: as `did.assertion_method`, or the method is of a type not known here.
+        KeyNotBoundError: as `did.bound_method`, or the method is of a type not known here.
         KeyMalformedError: the method holds no sound key of its type.
     """
-    method = assertion_method(document, did=did, method_id=method_id, at=at)
+    return bound_key(document, did=did, method_id=method_id, at=at)
+
+
+def bound_key(
+    document: JsonObject,
+    *,
+    did: str,
+    method_id: str,
+    at: datetime | None = None,
+    purpose: Purpose = "assertionMethod",
+) -> VerificationKey:
+    """Return the key under `method_id`, if the DID document of `did` lets it serve that purpose.
+
+    Raises:
+        KeyNotBoundError: as `did.bound_method`, or the method is of a type not known here.
+        KeyMalformedError: the method holds no sound key of its type.
+    """
+    method = bound_method(document, did=did, method_id=method_id, at=at, purpose=purpose)
     return method_key(method, method_id=method_id)
 
 

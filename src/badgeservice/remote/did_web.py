@@ -1,11 +1,9 @@
 """DID documents: those of did:web are fetched, those of did:key and did:jwk follow from the DID."""
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
-from badgeservice.credentials.did import (
-    did_document,
-    did_web_url,
-)
+from badgeservice.credentials.did import Purpose, did_document, did_web_url
 from badgeservice.credentials.did_jwk import did_jwk_document
 from badgeservice.credentials.multikey import did_key_key
 from badgeservice.credentials.strict_json import JsonObject
@@ -51,7 +49,9 @@ class RemoteDidDocuments:
             SourceRefusedError: it is of another method, or may not be fetched.
         """
         if did.startswith("did:key:"):
-            return did_document(did, keys=(did_key_key(did),))
+            # Whoever has the key of a did:key is who it names, for every purpose.
+            purposes: Sequence[Purpose] = ("assertionMethod", "authentication")
+            return did_document(did, keys=(did_key_key(did),), purposes=purposes)
         if did.startswith("did:jwk:"):
             return did_jwk_document(did)
         if not did.startswith("did:web:"):

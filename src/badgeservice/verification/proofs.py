@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -122,8 +123,8 @@ class _Signed:
 def _check_one(signed: _Signed, moment: _Moment, sources: Sources) -> Signing:
     suite = suite_of(signed.proof)
     if suite is None:
-        unsupported = _unsupported(signed.proof, signed.pointer)
-        return Signing(issuer=not_checked("issuer"), proof=unsupported)
+        unknown = unsupported(signed.proof, signed.pointer)
+        return Signing(issuer=not_checked("issuer"), proof=unknown)
     found = key_of_proof(
         signed.proof.get("verificationMethod"),
         KeyQuestion(
@@ -153,7 +154,8 @@ def _latest(at: datetime, created: JsonValue) -> datetime:
         return at
 
 
-def _unsupported(proof: JsonObject, pointer: str) -> Check:
+def unsupported(proof: JsonObject, pointer: str) -> Check:
+    """Return the check of a proof of a kind that is not known here."""
     if proof.get("type") != _TYPE:
         return undetermined(
             "proof",
@@ -172,9 +174,13 @@ def _unsupported(proof: JsonObject, pointer: str) -> Check:
 def _check_signature(
     signed: _Signed, suite: Suite, key: VerificationKey, sources: Sources
 ) -> Check:
-    pointer = signed.pointer
+    return judged(lambda: _verify(signed, suite, key, sources), signed.pointer)
+
+
+def judged(verify: Callable[[], None], pointer: str) -> Check:
+    """Return the check of a proof at `pointer`, which `verify` raises an error about or not."""
     try:
-        _verify(signed, suite, key, sources)
+        verify()
     except GeneralPathBusyError as cause:
         return undetermined("proof", "busy", str(cause), pointer=pointer)
     except SignatureInvalidError:

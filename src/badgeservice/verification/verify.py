@@ -24,10 +24,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from badgeservice.credentials.baking import extract_png, extract_svg
 from badgeservice.credentials.data_models import data_model_of
-from badgeservice.credentials.errors import ImageMalformedError, JsonMalformedError
-from badgeservice.credentials.strict_json import JsonObject, parse_object, parse_plain
+from badgeservice.credentials.presentation import is_presentation
+from badgeservice.credentials.strict_json import JsonObject, parse_plain
 from badgeservice.verification.checks import (
     DEFAULT_CLOCK_SKEW,
     Content,
@@ -50,12 +49,15 @@ from badgeservice.verification.form import form_cautions
 from badgeservice.verification.kinds import OPEN_BADGE, kind_of
 from badgeservice.verification.open_badges_2.opening import (
     Older,
-    cautions_beside,
     open_older_document,
-    open_older_picture,
-    open_older_token,
 )
 from badgeservice.verification.open_badges_2.verify import verify_older
+from badgeservice.verification.opening import beside, open_content
+from badgeservice.verification.presented import (
+    Presented,
+    judge_presented,
+    presented_document,
+)
 from badgeservice.verification.proofs import Signing, check_signing, issuer_id
 from badgeservice.verification.question import Question
 from badgeservice.verification.reading import read_document, read_plain_document
@@ -72,11 +74,8 @@ from badgeservice.verification.report import (
 from badgeservice.verification.schemas import check_schema
 from badgeservice.verification.sources import Sources
 from badgeservice.verification.status import StatusQuestion, check_status, status_cautions
-from badgeservice.verification.tokens import Token, check_token, is_token, open_token
+from badgeservice.verification.tokens import Token, check_token, open_token
 
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
-# White space, and the byte order mark that some editors of drawings write.
-_BEFORE_XML: Final = b" \t\r\n\xef\xbb\xbf"
 # A badge with a picture inside is larger, and rare.
 _QUICK_BYTES: Final = 64 * 1024
 _ORDER: Final = ("signed-content", "shape", "validity", "issuer", "proof", "status")
@@ -127,10 +126,10 @@ def verify_content(content: bytes, question: Question) -> Report:
         NotACredentialError: as `verify`.
     """
     with question.sources.turn:
-        opened = _open(content)
-        beside = () if isinstance(opened, Older) else _beside(content)
+        opened = open_content(content)
+        others = () if isinstance(opened, Older) else beside(content)
     report = _judge(opened, question)
-    return replace(report, warnings=(*report.warnings, *beside)) if beside else report
+    return replace(report, warnings=(*report.warnings, *others)) if others else report
 
 
 def verify_document(
@@ -153,8 +152,23 @@ def verify_document(
     return _judge(document, question)
 
 
-def _judge(opened: JsonObject | Token | Older | Check, question: Question) -> Report:
-    """Verify a credential that was read, or say why its proof can be of no good."""
+def judge_document(document: JsonObject, question: Question) -> Report:
+    """Answer a question about a credential or presentation that was read with `strict_json`.
+
+    Raises:
+        NotACredentialError: as `verify_document`.
+    """
+    return _judge(document, question)
+
+
+def _judge_inside(item: JsonObject | bytes, question: Question) -> Report:
+    return _judge(open_token(item) if isinstance(item, bytes) else item, question)
+
+
+def _judge(opened: JsonObject | Token | Older | Presented | Check, question: Question) -> Report:
+    """Verify what was read, or say why its proof can be of no good."""
+    if isinstance(opened, Presented):
+        return judge_presented(opened, question, _judge_inside)
     if isinstance(opened, Older):
         return verify_older(opened, question)
     if isinstance(opened, Check):
@@ -163,9 +177,18 @@ def _judge(opened: JsonObject | Token | Older | Check, question: Question) -> Re
         document = opened.document
         report = _report(document, _read(document, question), question, opened)
         return replace(report, warnings=(*report.warnings, *opened.cautions()))
+    return _judge_json(opened, question)
+
+
+def _judge_json(opened: JsonObject, question: Question) -> Report:
     older = open_older_document(opened)
     if older is not None:
         return verify_older(older, question)
+    presented = presented_document(opened) if "@context" in opened else None
+    if isinstance(presented, bytes):
+        return _judge(open_token(presented), question)
+    if presented is not None:
+        return judge_presented(presented, question, _judge_inside)
     if "@context" not in opened:
         raise NotACredentialError("", "it has no @context")
     return _report(opened, _read(opened, question), question)
@@ -188,7 +211,7 @@ def verify_quickly(
     if not isinstance(document, dict) or "@context" not in document:
         return None
     read = read_plain_document(document, sources=sources)
-    if read is None:
+    if read is None or is_presentation(document):
         return None
     try:
         report = _report(document, read, Question(at=at, sources=sources, clock_skew=clock_skew))
@@ -231,55 +254,6 @@ def verify_url(
         pointer="/id",
     )
     return replace(report, warnings=(*report.warnings, other))
-
-
-def _open(content: bytes) -> JsonObject | Token | Older | Check:
-    try:
-        text = _unbaked(content)
-        if isinstance(text, Older):
-            return text
-        return _open_token(text) if is_token(text) else parse_object(text)
-    except JsonMalformedError as cause:
-        raise NotACredentialError(cause.pointer, cause.reason) from cause
-    except ImageMalformedError as cause:
-        raise NotACredentialError("", cause.reason) from cause
-
-
-def _open_token(text: bytes) -> Token | Older | Check:
-    """Open a token; one that is no sound one of today may be one of an older standard."""
-    try:
-        opened = open_token(text)
-    except NotACredentialError:
-        older = open_older_token(text)
-        if older is None:
-            raise
-        return older
-    if isinstance(opened, Token) and open_older_document(opened.document) is None:
-        return opened
-    return open_older_token(text) or opened
-
-
-def _beside(content: bytes) -> tuple[Caution, ...]:
-    """Say what a picture holds beside the badge that is verified."""
-    return cautions_beside(content) if _is_picture(content) else ()
-
-
-def _is_picture(content: bytes) -> bool:
-    return content.startswith(_PNG) or content.lstrip(_BEFORE_XML)[:1] == b"<"
-
-
-def _unbaked(content: bytes) -> bytes | Older:
-    """Return the credential inside a baked image, or the content itself when it is no image."""
-    if not _is_picture(content):
-        return content
-    extract = extract_png if content.startswith(_PNG) else extract_svg
-    try:
-        return extract(content).encode("utf-8")
-    except ImageMalformedError:
-        older = open_older_picture(content)
-        if older is None:
-            raise
-        return older
 
 
 def _report(

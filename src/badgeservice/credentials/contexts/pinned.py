@@ -147,6 +147,12 @@ def load(url: str) -> JsonObject:
 _DOCUMENTS: Final[Mapping[str, JsonObject]] = MappingProxyType({url: load(url) for url in PINNED})
 
 
+def content_of(url: str) -> bytes | None:
+    """Return the bytes of the context pinned under `url`, or None if there is none."""
+    context = PINNED.get(url)
+    return None if context is None else (files(__package__) / context.filename).read_bytes()
+
+
 def documents() -> Mapping[str, JsonObject]:
     """Return every pinned context document by its URL; shared, so never to be changed."""
     return _DOCUMENTS

@@ -8,17 +8,18 @@ https://www.w3.org/TR/vc-jose-cose/#kid
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Final
 
+from badgeservice.credentials.did import Purpose
 from badgeservice.credentials.errors import KeyMalformedError, KeyNotBoundError
 from badgeservice.credentials.jose.errors import JwtMalformedError
 from badgeservice.credentials.jose.thumbprints import thumbprint_of
 from badgeservice.credentials.jwk import from_jwk
-from badgeservice.credentials.methods import assertion_key, hinted_key, method_key
+from badgeservice.credentials.methods import bound_key, hinted_key, method_key
 from badgeservice.credentials.multikey import VerificationKey
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 
@@ -77,22 +78,35 @@ def read_hint(header: JsonObject) -> KeyHint:
 
 
 def issuer_key(
-    hint: KeyHint, document: JsonObject, *, issuer: str, at: datetime | None = None
+    hint: KeyHint,
+    document: JsonObject,
+    *,
+    issuer: str,
+    at: datetime | None = None,
+    purpose: Purpose = "assertionMethod",
 ) -> VerificationKey:
     """Return the key that a hint leads to, out of the issuer's own DID document.
 
     A `kid` is the URL of a method, its fragment, or a name that the key has: the `kid` in its
     JWK, or its thumbprint. Without one, the key is looked for by the thumbprint of `jwk`; with
-    both, they must agree. `at` is as in `methods.assertion_key`.
+    both, they must agree. `at` and `purpose` are as in `methods.bound_key`.
 
     Raises:
         KeyNotBoundError: the hint is empty (`method-missing`), names a key of somebody else, or
             one that differs from the `jwk` beside it (`method-of-another`); or as
-            `methods.assertion_key`.
+            `methods.bound_key`.
         KeyMalformedError: the method holds no sound key.
     """
     require_some(hint)
-    return require_agreement(hint, _bound_key(hint, document, issuer=issuer, at=at))
+    key = _named_key(
+        hint,
+        document,
+        issuer,
+        lambda method_id: bound_key(
+            document, did=issuer, method_id=method_id, at=at, purpose=purpose
+        ),
+    )
+    return require_agreement(hint, key)
 
 
 def require_some(hint: KeyHint) -> None:
@@ -118,17 +132,20 @@ def require_agreement(hint: KeyHint, key: VerificationKey) -> VerificationKey:
     return key
 
 
-def _bound_key(
-    hint: KeyHint, document: JsonObject, *, issuer: str, at: datetime | None
+def _named_key(
+    hint: KeyHint,
+    document: JsonObject,
+    issuer: str,
+    bound: Callable[[str], VerificationKey],
 ) -> VerificationKey:
     named = _named_method(hint.kid, issuer)
     if named is not None:
-        return assertion_key(document, did=issuer, method_id=named, at=at)
+        return bound(named)
     name = hint.name
     fault = KeyNotBoundError(name, "method-not-found", "the document does not list it")
     for method_id in _known_as(name, document, issuer):
         try:
-            return assertion_key(document, did=issuer, method_id=method_id, at=at)
+            return bound(method_id)
         except KeyNotBoundError as cause:
             # The same key may be listed again, under an id that may make claims.
             fault = cause
@@ -167,7 +184,7 @@ def _names(method: JsonObject, method_id: str) -> tuple[JsonValue, ...]:
 
 
 def _methods(document: JsonObject) -> Iterator[JsonObject]:
-    for name in ("verificationMethod", "assertionMethod"):
+    for name in ("verificationMethod", "assertionMethod", "authentication"):
         listed = document.get(name)
         for method in listed if isinstance(listed, list) else (listed,):
             if isinstance(method, dict):

@@ -9,12 +9,26 @@ from badgeservice.credentials.errors import UnsafeDocumentError
 from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.rdfc import HashName, canonicalise_quads
 from badgeservice.credentials.strict_json import JsonObject, JsonValue, pointer_to
+from badgeservice.credentials.walker import presented
 
 
 def canonicalise(
     document: JsonObject, *, contexts: Contexts, hash_name: HashName = "sha256"
 ) -> bytes:
     """Return the RDFC-1.0 canonical N-Quads of `document`, as UTF-8.
+
+    Raises:
+        CredentialError: as `walker.canonical.canonicalise`.
+    """
+    if presented.holds_credentials(document):
+        return presented.canonicalise(
+            document, contexts=contexts, guard=guarded, hash_name=hash_name
+        )
+    return canonicalise_quads(contexts.quads(guarded(document, contexts)), hash_name=hash_name)
+
+
+def guarded(document: JsonObject, contexts: Contexts) -> list[JsonValue]:
+    """Return the expanded form of `document`, if that says the same as the document.
 
     Raises:
         CredentialError: as `walker.canonical.canonicalise`.
@@ -26,7 +40,7 @@ def canonicalise(
     nodes.require_sound_nodes(expanded, document)
     compacted = written_back(contexts, expanded, document["@context"])
     compaction.require_compacted(document, compacted)
-    return canonicalise_quads(contexts.quads(expanded), hash_name=hash_name)
+    return expanded
 
 
 def _require_distinct_numbers(value: JsonValue, pointer: str) -> None:
