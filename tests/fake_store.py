@@ -26,6 +26,7 @@ from badgeservice.storage.errors import (
     NaiveDatetimeError,
     ReadOnlyTransactionError,
 )
+from badgeservice.verification.jobs import Job
 
 
 class Ed25519Signer:
@@ -57,6 +58,8 @@ class FakeStore:
     requests: dict[tuple[str, str], RequestRecord] = field(default_factory=dict)
     trusts: dict[tuple[str, str], Trust] = field(default_factory=dict)
     contexts: dict[ContextKey, RegisteredContext] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
+    results: dict[tuple[str, int], bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lock = RLock()

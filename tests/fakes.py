@@ -27,6 +27,7 @@ from badgeservice.recognition.errors import TrustNotFoundError
 from badgeservice.recognition.trust import Trust
 from badgeservice.storage.errors import StorageConflictError
 from badgeservice.wiring.ports import Books
+from tests.fake_jobs import FakeJobShelf
 from tests.fake_ledger import FakeBadgeLedger, FakeKeyRing
 from tests.fake_store import Ed25519Signer, FakeStore
 
@@ -329,6 +330,7 @@ def fake_books(store: FakeStore, *, origin: str = ORIGIN, list_length: int = 131
         accounts=FakeAccountRegister(store),
         trust=FakeTrustBook(store),
         extensions=FakeExtensionShelf(store),
+        jobs=FakeJobShelf(store),
     )
 
 

@@ -171,7 +171,7 @@ def build_wiring(settings: Settings) -> Wiring:
     general, turn = GeneralProcesses(processes=settings.general_processes), Lock()
 
     def new_sources() -> Sources:
-        remote = remote_sources(client)
+        remote = remote_sources(client, now=now)
         return own_first(own, remote, memory=memory, general=general.canonicalise, turn=turn)
 
     def close() -> None:
@@ -227,6 +227,7 @@ def _bundled(books: SqlBooks) -> Books:
         accounts=books.accounts,
         trust=books.trust,
         extensions=books.extensions,
+        jobs=books.jobs,
     )
 
 
@@ -345,7 +346,7 @@ def _faults(
 
 def _lifespan(wiring: Wiring) -> Lifespan:
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         sys.setswitchinterval(_SWITCH_SECONDS)
         completion = await run_in_threadpool(
             complete_plans, at=wiring.now(), open_books=wiring.open_books
@@ -354,7 +355,9 @@ def _lifespan(wiring: Wiring) -> Lifespan:
             _log.info("issuing.plans_completed", count=completion.signed)
         for badge_id, reason in completion.failed.items():
             _log.error("issuing.plan_not_signed", badge_id=badge_id, reason=reason)
+        app.state.jobs.open()
         yield
+        await run_in_threadpool(app.state.jobs.close)
         wiring.close()
 
     return lifespan

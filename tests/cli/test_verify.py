@@ -163,3 +163,17 @@ def test_endorsements_are_listed_with_their_verdicts(world: World, tmp_path: Pat
 
     assert code == 0
     assert "endorsement, invalid: /endorsement/0" in said
+
+
+def test_the_json_is_the_report_of_the_api(world: World, tmp_path: Path) -> None:
+    _, output = run(world, tmp_path, "-", "--json", given=world.badge())
+
+    report = json.loads(output)
+    assert report["checks"][0]["type"].endswith("/checks/signed-content.ok")
+    assert report["checks"][0]["messages"].keys() == {"fi", "sv", "en"}
+
+
+def test_more_can_be_asked(world: World, tmp_path: Path) -> None:
+    asked = ["--recipient", "aino@example.org", "--challenge", "7", "--domain", "example.org"]
+
+    assert run(world, tmp_path, "-", *asked, given=world.badge())[0] in {0, 1, 3}

@@ -142,6 +142,7 @@ def test_a_plan_that_was_left_behind_is_signed_with_its_words(shop: Shop) -> Non
                 accounts=books.accounts,
                 trust=books.trust,
                 extensions=books.extensions,
+                jobs=books.jobs,
             )
 
     open_books: Any = stopping

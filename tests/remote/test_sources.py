@@ -20,6 +20,7 @@ from badgeservice.remote.registers import RemoteRegisters
 from badgeservice.remote.sources import remote_sources
 from badgeservice.remote.status_lists import RemoteStatusLists
 from badgeservice.verification.errors import SourceRefusedError, SourceUnavailableError
+from tests.builders import NOW
 from tests.reference import reference
 from tests.remote.servers import LOOPBACK, RawServer, Witness, saying
 
@@ -274,7 +275,7 @@ def test_one_verification_shares_one_budget_and_asks_nothing_twice(
     base = f"https://issuer.test:{server.port}"
     for number in range(8):
         server.expect_request(f"/{number}").respond_with_json({})
-    sources = remote_sources(client)
+    sources = remote_sources(client, now=lambda: NOW)
 
     sources.badges.badge(f"{base}/0")
     for number in (1, 1, 2, 3, 4, 5):
@@ -283,7 +284,8 @@ def test_one_verification_shares_one_budget_and_asks_nothing_twice(
         sources.status_lists.status_list_credential(f"{base}/6")
 
     assert len(server.log) == 6
-    assert remote_sources(client).status_lists.status_list_credential(f"{base}/6") == {}
+    anew = remote_sources(client, now=lambda: NOW)
+    assert anew.status_lists.status_list_credential(f"{base}/6") == {}
 
 
 def test_a_did_of_a_spent_errand_is_not_asked(client: GuardedClient, server: HTTPServer) -> None:

@@ -39,6 +39,7 @@ def sql_books(database: Database, *, list_length: int = LIST_LENGTH) -> OpenBook
                 accounts=books.accounts,
                 trust=books.trust,
                 extensions=books.extensions,
+                jobs=books.jobs,
             )
 
     return opened

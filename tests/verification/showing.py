@@ -13,7 +13,7 @@ from badgeservice.credentials.securing.suites import CREATING_SUITES
 from badgeservice.credentials.strict_json import JsonObject, serialise
 from badgeservice.verification.question import Question
 from badgeservice.verification.report import Report
-from badgeservice.verification.verify import verify_content
+from badgeservice.verification.verify import judge
 from tests.builders import NOW
 from tests.world import TestSigner, World
 
@@ -85,4 +85,4 @@ class Holder:
 def asked(content: bytes, world: World, **changes: Any) -> Report:
     """Verify a presentation as the one whom it was made for."""
     question = {"challenge": CHALLENGE, "domain": DOMAIN, **changes}
-    return verify_content(content, Question(at=NOW, sources=world.sources, **question))
+    return judge(content, Question(at=NOW, sources=world.sources, **question))

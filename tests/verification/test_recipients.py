@@ -12,7 +12,7 @@ from badgeservice.credentials.identity import identity_hash
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.question import Question
 from badgeservice.verification.report import Report, Verdict
-from badgeservice.verification.verify import verify, verify_content
+from badgeservice.verification.verify import judge, verify
 from tests.builders import NOW
 from tests.verification.forms import DAY
 from tests.world import World
@@ -135,7 +135,7 @@ def test_a_remembered_badge_is_compared_again() -> None:
     content = world.sign(document, at=NOW - DAY)
 
     found = [
-        verify_content(content, Question(at=NOW, sources=sources, recipient=email)).verdict
+        judge(content, Question(at=NOW, sources=sources, recipient=email)).verdict
         for email in (EMAIL, "else@example.fi", EMAIL)
     ]
 

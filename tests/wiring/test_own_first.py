@@ -8,6 +8,7 @@ from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.verification.errors import SourceUnavailableError
 from badgeservice.verification.memory import Memory
+from badgeservice.verification.report import Fetch
 from badgeservice.verification.sources import Sources
 from badgeservice.wiring.own_first import OwnSources, own_first
 from tests.builders import NOW
@@ -140,3 +141,17 @@ def test_keys_of_issuers_named_by_urls_are_asked_of_the_network_and_never_of_our
             ask(f"{OURS}1")
         assert caught.value.is_absent
     assert places[1].asked == ["https://elsewhere.example/1"] * 3
+
+
+def test_only_what_came_from_elsewhere_counts_as_fetched(places: tuple[Place, Place]) -> None:
+    own, remote = places
+    fetch = Fetch(url="https://elsewhere.example/1", fetched_at=NOW)
+    sources = own_first(
+        OwnSources(did_documents=own, status_lists=own, badges=own, contexts=own),
+        Sources(did_documents=remote, status_lists=remote, badges=remote, fetched=lambda: (fetch,)),
+        memory=Memory(),
+    )
+
+    sources.did_documents.did_document(f"{OURS}1")
+
+    assert sources.fetched() == (fetch,)

@@ -17,7 +17,12 @@ def fetch_object(
         SourceRefusedError: it may not be fetched, or breaks a limit.
     """
     answer = client.fetch(url, accept=accept, errand=errand)
-    return parsed(answer.content, url, maximum_bytes=client.maximum_bytes)
+    try:
+        return parsed(answer.content, url, maximum_bytes=client.maximum_bytes)
+    except SourceUnavailableError as cause:
+        if errand is not None:
+            errand.note(url, accept, reason=cause.reason)
+        raise
 
 
 def parsed(content: bytes, url: str, *, maximum_bytes: int) -> JsonObject:

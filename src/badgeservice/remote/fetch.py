@@ -101,12 +101,20 @@ class GuardedClient:
             SourceRefusedError: the URL may not be asked, or its answer breaks a limit.
         """
         errand = errand or Errand(requests=redirects + 1)
-        known = errand.recall(url, accept) or self._network.fresh_answers.find(url, accept)
-        if known is not None:
-            return known
-        with errand.trip(self.timeout_seconds) as deadline:
-            trip = _Trip(accept=accept, headers=headers or {}, deadline=deadline, errand=errand)
-            return self._travel(url, trip, redirects)
+        if (recalled := errand.recall(url, accept)) is not None:
+            return recalled
+        if (kept := self._network.fresh_answers.find_with_age(url, accept)) is not None:
+            errand.note(url, accept, age_seconds=kept[1])
+            return kept[0]
+        try:
+            with errand.trip(self.timeout_seconds) as deadline:
+                trip = _Trip(accept=accept, headers=headers or {}, deadline=deadline, errand=errand)
+                answer = self._travel(url, trip, redirects)
+        except (SourceUnavailableError, SourceRefusedError) as cause:
+            errand.note(url, accept, reason=cause.reason)
+            raise
+        errand.note(url, accept)
+        return answer
 
     def _travel(self, url: str, trip: "_Trip", redirects: int) -> Answer:
         """Ask, and go where that leads."""

@@ -1,5 +1,8 @@
 """Everything that a verification may ask, over the network."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from badgeservice.remote.badge_pages import RemoteBadges
 from badgeservice.remote.controllers import RemoteControllers
 from badgeservice.remote.did_web import RemoteDidDocuments
@@ -11,14 +14,20 @@ from badgeservice.remote.status_lists import RemoteStatusLists
 from badgeservice.verification.sources import Sources
 
 
-def remote_sources(client: GuardedClient, *, requests: int = DEFAULT_REQUESTS) -> Sources:
+def remote_sources(
+    client: GuardedClient,
+    *,
+    requests: int = DEFAULT_REQUESTS,
+    now: Callable[[], datetime] | None = None,
+) -> Sources:
     """Return sources for one verification, which make at most `requests` requests in all.
 
     All of them together may take no longer than the client lets a single one take.
 
-    They remember what they were told, so they are to be made anew for each verification.
+    They remember what they were told, so they are to be made anew for each verification. `now` is
+    the clock that says when an answer came; without one, they do not tell what was fetched.
     """
-    errand = Errand(requests=requests, seconds=client.timeout_seconds)
+    errand = Errand(requests=requests, seconds=client.timeout_seconds, now=now)
     return Sources(
         did_documents=RemoteDidDocuments(client, errand=errand),
         status_lists=RemoteStatusLists(client, errand=errand),
@@ -26,4 +35,5 @@ def remote_sources(client: GuardedClient, *, requests: int = DEFAULT_REQUESTS) -
         controllers=RemoteControllers(client, errand=errand),
         published_keys=RemoteKeys(client, errand=errand),
         hosted=RemoteHostedDocuments(client, errand=errand),
+        fetched=errand.fetched,
     )

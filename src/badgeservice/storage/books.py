@@ -12,6 +12,7 @@ from badgeservice.storage.accounts import SqlAccountRegister
 from badgeservice.storage.database import Database
 from badgeservice.storage.extensions import SqlExtensionShelf
 from badgeservice.storage.issuing import SqlBadgeLedger
+from badgeservice.storage.jobs import SqlJobShelf
 from badgeservice.storage.keystore import EncryptedKeyRing
 from badgeservice.storage.library import SqlLibraryShelf
 from badgeservice.storage.locks import OrganisationLocks
@@ -30,6 +31,7 @@ class SqlBooks:
     accounts: SqlAccountRegister
     trust: SqlTrustBook
     extensions: SqlExtensionShelf
+    jobs: SqlJobShelf
 
 
 def open_books(
@@ -69,6 +71,7 @@ def books_over(
             accounts=SqlAccountRegister(connection),
             trust=SqlTrustBook(connection),
             extensions=SqlExtensionShelf(connection, locks=locks),
+            jobs=SqlJobShelf(connection, master_key=master_key),
         )
 
     return over

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from badgeservice.storage.types import Id, Serial, UtcDateTime
 
 # The migration that makes these tables; a test compares it with the newest.
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 
 metadata: Final = MetaData(
     naming_convention={
@@ -296,6 +296,30 @@ kept_list: Final = Table(
     Column("fetched_at", UtcDateTime, nullable=False),
     Index("ix_kept_list_host", "host", "fetched_at"),
     Index("ix_kept_list_fetched_at", "fetched_at"),
+)
+
+# Both are deleted a day after the start, or when somebody wants that.
+verification_job: Final = Table(
+    "verification_job",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("started_by", Text, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("touched_at", UtcDateTime, nullable=False),
+    CheckConstraint("state IN ('running', 'done', 'interrupted')", name="state"),
+    Index("ix_verification_job_started", "started_at"),
+)
+
+verification_result: Final = Table(
+    "verification_result",
+    metadata,
+    Column("job_id", Id, ForeignKey("verification_job.id"), primary_key=True),
+    Column("index", Integer, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 # Who did what, when; written in the transaction of the act itself. Rows are final.

@@ -60,3 +60,19 @@ class GeneralPathBusyError(VerificationError):
 
     def __init__(self) -> None:
         super().__init__("Too many badges of unusual form are being checked just now.")
+
+
+class JobNotFoundError(VerificationError):
+    """The organisation has no such job, or no more."""
+
+    def __init__(self, job_id: str) -> None:
+        self.job_id = job_id
+        super().__init__(f"There is no job {job_id!r}; jobs are deleted after a day.")
+
+
+class TooManyJobsError(VerificationError):
+    """As many jobs run already as may."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(f"No more than {most} jobs may run here at once; wait for one to end.")

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
+
+OPEN_BADGE: Final = "open-badge"
 
 
 class Outcome(StrEnum):
@@ -114,7 +117,7 @@ class Report:
     warnings: tuple[Caution, ...]
     credential: JsonObject | None
     verified_at: datetime
-    kind: str = "open-badge"
+    kind: str = OPEN_BADGE
     fetched: tuple[Fetch, ...] = ()
     endorsements: tuple[tuple[str, Report], ...] = ()
     credentials: tuple[Report, ...] = ()

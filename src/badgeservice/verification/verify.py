@@ -61,6 +61,7 @@ from badgeservice.verification.presented import (
 from badgeservice.verification.proofs import Signing, check_signing, issuer_id
 from badgeservice.verification.question import Question
 from badgeservice.verification.reading import read_document, read_plain_document
+from badgeservice.verification.receipts import RECEIPT, check_receipt_shape, is_receipt
 from badgeservice.verification.recipients import check_recipient
 from badgeservice.verification.refresh import is_worth_refreshing, with_newer_edition
 from badgeservice.verification.report import (
@@ -75,6 +76,7 @@ from badgeservice.verification.schemas import check_schema
 from badgeservice.verification.sources import Sources
 from badgeservice.verification.status import StatusQuestion, check_status, status_cautions
 from badgeservice.verification.tokens import Token, check_token, open_token
+from badgeservice.verification.withheld import END_WITHHELD, STATUS_WITHHELD
 
 # A badge with a picture inside is larger, and rare.
 _QUICK_BYTES: Final = 64 * 1024
@@ -83,16 +85,6 @@ _TRUST_WARNING: Final = Caution(
     code="issuer.trust-not-assessed",
     message="The issuer is who it says it is; whether you trust it is for you to decide.",
     pointer="/issuer",
-)
-
-
-_END_WITHHELD: Final = undetermined(
-    "validity", "withheld", "The holder may have left out when this badge ends."
-)
-_STATUS_WITHHELD: Final = undetermined(
-    "status",
-    "withheld",
-    "The holder may have left out where the status of this badge can be asked.",
 )
 
 
@@ -116,11 +108,11 @@ def verify(
     question = Question(
         at=at, sources=sources, clock_skew=clock_skew, recipient=recipient, refresh=refresh
     )
-    return verify_content(content, question)
+    return judge(content, question)
 
 
-def verify_content(content: bytes, question: Question) -> Report:
-    """Answer a question about a credential given as JSON, as a token, or baked into an image.
+def judge(content: bytes, question: Question) -> Report:
+    """Return what `verify` does, given all that is asked.
 
     Raises:
         NotACredentialError: as `verify`.
@@ -149,7 +141,7 @@ def verify_document(
     question = Question(
         at=at, sources=sources, clock_skew=clock_skew, recipient=recipient, refresh=refresh
     )
-    return _judge(document, question)
+    return judge_document(document, question)
 
 
 def judge_document(document: JsonObject, question: Question) -> Report:
@@ -236,16 +228,25 @@ def verify_url(
     Raises:
         NotACredentialError: what the address answers is not a credential.
     """
-    try:
-        content = sources.badges.badge(url)
-    except (SourceUnavailableError, SourceRefusedError) as cause:
-        unread = undetermined("source", "unreachable", str(cause))
-        nothing = _report_of((unread, *(_not_checked(name) for name in _ORDER)), at=at)
-        return replace(nothing, fetched=sources.fetched())
     question = Question(
         at=at, sources=sources, clock_skew=clock_skew, recipient=recipient, refresh=refresh
     )
-    report = verify_content(content, question)
+    return judge_url(url, question)
+
+
+def judge_url(url: str, question: Question) -> Report:
+    """Return what `verify_url` does, given all that is asked.
+
+    Raises:
+        NotACredentialError: as `verify_url`.
+    """
+    try:
+        content = question.sources.badges.badge(url)
+    except (SourceUnavailableError, SourceRefusedError) as cause:
+        unread = undetermined("source", "unreachable", str(cause))
+        nothing = _report_of((unread, *(_not_checked(name) for name in _ORDER)), at=question.at)
+        return replace(nothing, fetched=question.sources.fetched())
+    report = judge(content, question)
     if report.credential is None or report.credential.get("id") == url:
         return report
     other = Caution(
@@ -276,7 +277,7 @@ def _report(
         + form_cautions(document, checks),
         credential=document if is_signed else None,
         verified_at=question.at,
-        kind=kind_of(document) or OPEN_BADGE,
+        kind=RECEIPT if is_receipt(document) else kind_of(document) or OPEN_BADGE,
     )
     report = _with_more(report, document, question)
     fetched = question.sources.fetched()
@@ -290,7 +291,7 @@ def _with_more(report: Report, document: JsonObject, question: Question) -> Repo
         warnings = (*report.warnings, *cautions)
         report = replace(report, endorsements=reports, warnings=warnings)
     if is_worth_refreshing(report, question):
-        report = with_newer_edition(report, question, verify=verify_content)
+        report = with_newer_edition(report, question, verify=judge)
     return report
 
 
@@ -301,18 +302,24 @@ def _holds_so_far(report: Report) -> bool:
     return is_signed and issuer is not None and issuer.outcome is not Outcome.FAILED
 
 
+def _check_shape(document: JsonObject, read: Content) -> Check:
+    if is_receipt(document):
+        return check_receipt_shape(document)
+    return check_shape(
+        document,
+        known=read.known,
+        is_walked=read.is_sound,
+        extension_terms=read.extension_terms,
+    )
+
+
 def _checks(
     document: JsonObject, read: Content, question: Question, token: Token | None
 ) -> tuple[Check, ...]:
     if read.check.code in WORKED_ENOUGH:
         return _filled([read.check], question)
     with question.sources.turn:
-        shape = check_shape(
-            document,
-            known=read.known,
-            is_walked=read.is_sound,
-            extension_terms=read.extension_terms,
-        )
+        shape = _check_shape(document, read)
     made = [read.check, shape]
     if any(check.outcome is not Outcome.PASSED for check in made):
         return _filled(made, question)
@@ -339,13 +346,13 @@ def _filled(made: list[Check], question: Question) -> tuple[Check, ...]:
 def _period(document: JsonObject, signing: Signing, question: Question) -> Check:
     period = check_validity_period(document, at=question.at, clock_skew=question.clock_skew)
     if signing.holds and signing.is_selective and data_model_of(document).ends not in document:
-        return _END_WITHHELD
+        return END_WITHHELD
     return period
 
 
 def _status(document: JsonObject, signing: Signing, question: Question) -> Check:
     if signing.is_selective and "credentialStatus" not in document:
-        return _STATUS_WITHHELD
+        return STATUS_WITHHELD
     status = StatusQuestion(
         issuer_id=issuer_id(document) or "",
         at=question.at,

@@ -12,7 +12,8 @@ from badgeservice.credentials.errors import ImageMalformedError
 from badgeservice.issuing.addresses import badge_url
 from badgeservice.verification.errors import NotACredentialError
 from badgeservice.verification.kinds import OPEN_BADGE
-from badgeservice.verification.verify import verify, verify_url
+from badgeservice.verification.question import Question
+from badgeservice.verification.verify import judge, judge_url
 from badgeservice.web.content import badge_content
 from badgeservice.web.dependencies import WiringDep, language_of
 from badgeservice.web.endorsed import endorsements
@@ -95,7 +96,7 @@ def _respond(request: Request, presented: Presented, wiring: Wiring) -> Response
             "lines": check_lines(found, words),
             "older_lines": older_lines(found, words),
             "warnings": warning_lines(found, words),
-            "report_json": report_json(found),
+            "report_json": report_json(found, origin=wiring.origin),
         },
     )
 
@@ -116,17 +117,18 @@ def _form(request: Request, *, url: str, fault: _Fault | None) -> Response:
 def _report(presented: Presented, wiring: Wiring) -> Report | _Fault:
     if presented.fault is not None:
         return _Fault(field=presented.field, code=presented.fault)
+    question = Question(at=wiring.now(), sources=wiring.sources, recipient=presented.recipient)
     try:
         if presented.field == "url":
-            return _report_on_url(presented.content, wiring)
-        return verify(presented.content, at=wiring.now(), sources=wiring.sources)
+            return _report_on_url(presented.content, question, wiring)
+        return judge(presented.content, question)
     except NotACredentialError as cause:
         is_image = isinstance(cause.__cause__, ImageMalformedError)
         return _Fault(field=presented.field, code="image" if is_image else "not-a-credential")
 
 
-def _report_on_url(content: bytes, wiring: Wiring) -> Report | _Fault:
+def _report_on_url(content: bytes, question: Question, wiring: Wiring) -> Report | _Fault:
     url = content.decode(errors="replace")
     if len(url) > _MAXIMUM_URL or not url.startswith(("https://", f"{wiring.origin}/")):
         return _Fault(field="url", code="url")
-    return verify_url(url, at=wiring.now(), sources=wiring.sources)
+    return judge_url(url, question)

@@ -75,6 +75,8 @@ def own_first(
         contexts=own.contexts,
         kept_lists=first,
         turn=turn or nullcontext(),
+        # What is ours was not fetched from elsewhere.
+        fetched=remote.fetched,
     )
 
 

@@ -14,6 +14,7 @@ from badgeservice.issuing.ledger import BadgeLedger, KeyRing
 from badgeservice.library.extensions import ExtensionShelf
 from badgeservice.library.shelf import LibraryShelf
 from badgeservice.recognition.trust import TrustBook
+from badgeservice.verification.jobs import JobShelf
 from badgeservice.verification.sources import NOTHING_AT_HAND, Sources
 
 _Result = TypeVar("_Result")
@@ -29,6 +30,7 @@ class Books:
     accounts: AccountRegister
     trust: TrustBook
     extensions: ExtensionShelf
+    jobs: JobShelf
 
 
 class SubmitWrite(Protocol):
