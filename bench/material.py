@@ -153,9 +153,11 @@ def _write_facts(folder: Path, world: World, secured: bytes) -> Facts:
     status = parse_object(secured)["credentialStatus"]
     assert isinstance(status, dict)  # noqa: S101 – every badge of the service has one entry
     list_url = str(status["statusListCredential"])
+    published = sources.status_lists.status_list_credential(list_url)
+    assert isinstance(published, dict)  # noqa: S101 – our own lists are no tokens
     documents = {
         did: sources.did_documents.did_document(did),
-        list_url: sources.status_lists.status_list_credential(list_url),
+        list_url: published,
     }
     facts = Facts(
         documents=documents,

@@ -88,6 +88,8 @@ class FakeBadgeLedger:
         self._store.require_writable()
         self._store.require_organisation(organisation_id)
         current = self._store.current_lists.get((organisation_id, purpose))
+        if not wanted:
+            return tuple([self._claim(organisation_id, purpose, below) for _ in range(count)])
         kept = {
             slot
             for slot in wanted
@@ -133,7 +135,12 @@ class FakeBadgeLedger:
             badge = self._require(each.plan.id)
             if badge.secured not in (None, each.secured):
                 raise SignedOtherwiseError(badge.id)
-            self._store.badges[badge.id] = replace(badge, secured=each.secured)
+            self._store.badges[badge.id] = Badge(
+                plan=badge.plan,
+                secured=each.secured,
+                revocation=badge.revocation,
+                suspension=badge.suspension,
+            )
 
     def badge(self, badge_id: str) -> Badge | None:
         return self._store.badges.get(badge_id)

@@ -28,6 +28,7 @@ from badgeservice.storage.errors import (
     NaiveDatetimeError,
     ReadOnlyTransactionError,
 )
+from badgeservice.verification.jobs import Job
 
 
 class Ed25519Signer:
@@ -61,6 +62,8 @@ class FakeStore:
     editions: dict[tuple[str, str, str, int], BasisEdition] = field(default_factory=dict)
     mappings: dict[tuple[str, str, int], KeptMapping] = field(default_factory=dict)
     contexts: dict[ContextKey, RegisteredContext] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
+    results: dict[tuple[str, int], bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lock = RLock()

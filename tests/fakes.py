@@ -28,6 +28,7 @@ from badgeservice.recognition.errors import TrustNotFoundError
 from badgeservice.recognition.trust import Trust
 from badgeservice.storage.errors import StorageConflictError
 from badgeservice.wiring.ports import Books
+from tests.fake_jobs import FakeJobShelf
 from tests.fake_ledger import FakeBadgeLedger, FakeKeyRing
 from tests.fake_recognition import FakeBasisShelf, FakeMappingBook
 from tests.fake_store import Ed25519Signer, FakeStore
@@ -357,6 +358,7 @@ def fake_books(store: FakeStore, *, origin: str = ORIGIN, list_length: int = 131
         extensions=FakeExtensionShelf(store),
         bases=FakeBasisShelf(store),
         mappings=FakeMappingBook(store),
+        jobs=FakeJobShelf(store),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -25,6 +25,9 @@ from badgeservice.credentials.strict_json import JsonObject, parse_object
 from badgeservice.verification.errors import SourceRefusedError, SourceUnavailableError
 from badgeservice.verification.sources import Sources
 from tests.builders import NOW
+from tests.fake_kept_lists import FakeKeptLists
+
+_Document = TypeVar("_Document")
 
 LIST_URL = "https://issuer.example/status-lists/1"
 
@@ -53,9 +56,10 @@ class World:
     signer: TestSigner = field(default_factory=TestSigner)
     revoked: frozenset[int] = frozenset()
     documents: dict[str, JsonObject] = field(default_factory=dict)
-    lists: dict[str, JsonObject] = field(default_factory=dict)
+    lists: dict[str, JsonObject | bytes] = field(default_factory=dict)
     pages: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    kept: FakeKeptLists = field(default_factory=FakeKeptLists)
 
     def __post_init__(self) -> None:
         self.documents[self.did] = did_document(self.did, keys=[self.signer.public_key])
@@ -82,8 +86,9 @@ class World:
             valid_until=at + timedelta(hours=1),
         )
         document = self.sign({**unsigned, **changes}, at=at, signer=signer)
-        self.lists[LIST_URL] = parse_object(document)
-        return self.lists[LIST_URL]
+        published = parse_object(document)
+        self.lists[LIST_URL] = published
+        return published
 
     def sign(
         self, document: JsonObject, *, at: datetime = NOW, signer: TestSigner | None = None
@@ -123,18 +128,37 @@ class World:
 
     @property
     def sources(self) -> Sources:
-        return Sources(did_documents=self, status_lists=self, badges=Pages(self.pages))
+        return Sources(
+            did_documents=self,
+            status_lists=self,
+            badges=Pages(self.pages),
+            kept_lists=self.kept,
+            controllers=self,
+            published_keys=self,
+        )
 
     def did_document(self, did: str) -> JsonObject:
         self.asked.append(did)
-        return _found(self.documents, did)
+        found = _found(self.documents, did)
+        if not found:
+            raise SourceUnavailableError(did, "it answered with the status 404", is_absent=True)
+        return found
 
-    def status_list_credential(self, url: str) -> JsonObject:
+    def controller_document(self, url: str) -> JsonObject:
+        return self.did_document(url)
+
+    def key_set(self, url: str) -> JsonObject:
+        return self.did_document(url)
+
+    def key(self, url: str) -> JsonObject:
+        return self.did_document(url)
+
+    def status_list_credential(self, url: str) -> JsonObject | bytes:
         self.asked.append(url)
         return _found(self.lists, url)
 
 
-def _found(documents: dict[str, JsonObject], url: str) -> JsonObject:
+def _found(documents: dict[str, _Document], url: str) -> _Document:
     if url.endswith("refused"):
         raise SourceRefusedError(url, "it is private")
     if url not in documents:

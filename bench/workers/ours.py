@@ -9,7 +9,8 @@ from itertools import cycle
 from pathlib import Path
 from typing import Final
 
-from badgeservice.credentials.securing.data_integrity import secure
+from badgeservice.credentials.canonical import SubtreeCache
+from badgeservice.credentials.securing.settled import secure_alike
 from badgeservice.credentials.strict_json import JsonObject, parse_object
 from badgeservice.issuing.issue import issue
 from badgeservice.verification.errors import SourceRefusedError
@@ -26,6 +27,8 @@ from bench.world import ACTOR, BATCH, World, new_orders, open_world
 NAME: Final = "badgeservice"
 # Sets that are read once only, so that nothing in them was seen before.
 _ONCE: Final = ("unseen", "distinct")
+# As issuing remembers the parts of a class, however large they are.
+_LARGEST_PART_BYTES: Final = 1024 * 1024
 _IN_MEMORY: Final = {kind.name: class_id(kind) for kind in KINDS}
 
 
@@ -97,11 +100,13 @@ class Ours:
         """A parsed document in, bytes with a proof out: what the peers call issuing."""
         key, created = self.world.key(), self.facts.created
         parsed = cycle([parse_object(line) for line in read_set(self.folder, name, "unsigned")])
-        return lambda: secure(
+        cache = SubtreeCache(maximum_entry_bytes=_LARGEST_PART_BYTES)
+        return lambda: secure_alike(
             next(parsed),
             signer=key.signer,
             verification_method=key.verification_method,
             created=created,
+            cache=cache,
         )
 
     def _verify(self, name: str) -> Operation:

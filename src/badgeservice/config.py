@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -11,6 +12,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MOST_WORKERS: Final = 64
+_SEED: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 
 class Settings(BaseSettings):
@@ -45,8 +47,14 @@ class Settings(BaseSettings):
         Field(description="How long an access token lives"),
     ] = timedelta(minutes=15)
     fetch_timeout: Annotated[
-        timedelta, Gt(timedelta(0)), Field(description="Wall clock limit of one outgoing request")
+        timedelta,
+        Gt(timedelta(0)),
+        Field(description="Limit of all that one verification waits for other servers"),
     ] = timedelta(seconds=5)
+    fetch_limits_folder: Annotated[
+        Path,
+        Field(description="Folder through which processes agree on how often a host is asked"),
+    ] = Path("var/fetch-limits")
     test_hosts: Annotated[
         frozenset[str],
         Field(description="host:port pairs that may be asked over http and on private addresses"),
@@ -73,9 +81,29 @@ class Settings(BaseSettings):
         Field(description="Processes beside each server process, for badges of unusual form"),
     ] = 1
 
+    vc_api: Annotated[
+        bool,
+        Field(
+            description="Serve /vc-api for public test suites: it signs what anybody sends, with "
+            "keys of no organisation; never where the service is in use"
+        ),
+    ] = False
+    vc_api_seed: Annotated[
+        SecretStr | None,
+        Field(description="32 bytes in hex that the keys of /vc-api follow from; else by chance"),
+    ] = None
+
     contact: Annotated[
         str | None, Field(description="Address for feedback about accessibility, shown on its page")
     ] = None
+
+    @field_validator("vc_api_seed")
+    @classmethod
+    def _seed_is_hex(cls, seed: SecretStr | None) -> SecretStr | None:
+        if seed is not None and not _SEED.fullmatch(seed.get_secret_value()):
+            message = "it must be 64 hexadecimal digits"
+            raise ValueError(message)
+        return seed
 
     @field_validator("origin")
     @classmethod

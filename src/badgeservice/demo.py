@@ -106,6 +106,7 @@ def _set_up(port: int, directory: Path, console: Console) -> Stage:
         # Badges carry the origin, so every port has a database of its own.
         database_url=f"sqlite:///{directory.resolve()}/demo-{port}.sqlite",
         master_key_file=directory / "demo-master.key",
+        fetch_limits_folder=directory / "fetch-limits",
         verifications_per_minute=1_000,
         token_requests_per_minute=1_000,
     )

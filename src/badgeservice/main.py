@@ -24,12 +24,14 @@ from badgeservice.config import Settings
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.errors import BadgeServiceError
 from badgeservice.issuing.errors import SigningKeyMissingError
+from badgeservice.issuing.generic import GenericSigners, did_of
 from badgeservice.issuing.issue import complete_plans
 from badgeservice.library.errors import LibraryInvalidError
 from badgeservice.library.folder import read_folder
 from badgeservice.library.transfer import ImportPlan, apply_import, plan_import
-from badgeservice.remote.fetch import GuardedClient
+from badgeservice.remote.fetch import GuardedClient, Network
 from badgeservice.remote.registers import RemoteRegisters
+from badgeservice.remote.shared_limits import SharedLimits
 from badgeservice.remote.sources import remote_sources
 from badgeservice.remote.urls import Host
 from badgeservice.storage.books import SqlBooks, books_over, open_books
@@ -40,6 +42,7 @@ from badgeservice.storage.errors import (
     StorageUnavailableError,
 )
 from badgeservice.storage.group_commit import GroupCommit
+from badgeservice.storage.kept_lists import SqlKeptLists
 from badgeservice.storage.master_key import (
     MasterKey,
     master_key_from_base64,
@@ -52,6 +55,7 @@ from badgeservice.storage.own_sources import (
     OwnSourcesAtHand,
     OwnStatusLists,
 )
+from badgeservice.storage.seeded_keys import SEED_BYTES, seeded_signers
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.sources import Sources, nothing_general
 from badgeservice.web.doors import routers as page_routers
@@ -84,6 +88,7 @@ def create_app(settings: Settings) -> FastAPI:
             token_requests_per_minute=settings.token_requests_per_minute,
             problem_page=problem_page,
             page_shortcuts=page_shortcuts(wiring),
+            vc_api_signers=_vc_api_signers(settings),
         ),
         pages=page_routers(),
         unavailable=(StorageUnavailableError,),
@@ -142,6 +147,7 @@ def build_wiring(settings: Settings) -> Wiring:
     client = GuardedClient(
         allowed_test_hosts=_test_hosts(settings),
         timeout_seconds=settings.fetch_timeout.total_seconds(),
+        network=Network(shared_limits=SharedLimits(settings.fetch_limits_folder)),
     )
     dids = OwnDidDocuments(opened, origin=settings.origin)
     versions, tokens = database.list_versions(), database.live_tokens()
@@ -154,12 +160,18 @@ def build_wiring(settings: Settings) -> Wiring:
     )
     badges = OwnBadges(opened, origin=settings.origin)
     contexts = OwnContexts(opened, origin=settings.origin)
-    own = OwnSources(did_documents=dids, status_lists=lists, badges=badges, contexts=contexts)
+    own = OwnSources(
+        did_documents=dids,
+        status_lists=lists,
+        badges=badges,
+        contexts=contexts,
+        kept_lists=SqlKeptLists(database),
+    )
     memory, at_hand = Memory(), OwnSourcesAtHand(dids, lists)
     general, turn = GeneralProcesses(processes=settings.general_processes), Lock()
 
     def new_sources() -> Sources:
-        remote = remote_sources(client)
+        remote = remote_sources(client, now=now)
         return own_first(own, remote, memory=memory, general=general.canonicalise, turn=turn)
 
     def close() -> None:
@@ -217,6 +229,7 @@ def _bundled(books: SqlBooks) -> Books:
         extensions=books.extensions,
         bases=books.bases,
         mappings=books.mappings,
+        jobs=books.jobs,
     )
 
 
@@ -285,6 +298,22 @@ def _master_key(settings: Settings) -> MasterKey:
     return read_or_create_master_key(settings.master_key_file)
 
 
+def _vc_api_signers(settings: Settings) -> GenericSigners | None:
+    """Return the keys of the door for test suites, which are of no organisation, if it is open."""
+    if not settings.vc_api:
+        return None
+    given = settings.vc_api_seed
+    seed = secrets.token_bytes(SEED_BYTES) if given is None else seed_of(given)
+    signers = seeded_signers(seed)
+    _log.warning("vc_api.open", dids=[did_of(signers, curve) for curve in signers])
+    return signers
+
+
+def seed_of(setting: SecretStr) -> bytes:
+    """Return the seed that a setting holds."""
+    return bytes.fromhex(setting.get_secret_value())
+
+
 def _test_hosts(settings: Settings) -> frozenset[Host]:
     pairs = (host.rpartition(":") for host in settings.test_hosts)
     return frozenset((name, int(port)) for name, _, port in pairs)
@@ -319,7 +348,7 @@ def _faults(
 
 def _lifespan(wiring: Wiring) -> Lifespan:
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         sys.setswitchinterval(_SWITCH_SECONDS)
         completion = await run_in_threadpool(
             complete_plans, at=wiring.now(), open_books=wiring.open_books
@@ -328,7 +357,9 @@ def _lifespan(wiring: Wiring) -> Lifespan:
             _log.info("issuing.plans_completed", count=completion.signed)
         for badge_id, reason in completion.failed.items():
             _log.error("issuing.plan_not_signed", badge_id=badge_id, reason=reason)
+        app.state.jobs.open()
         yield
+        await run_in_threadpool(app.state.jobs.close)
         wiring.close()
 
     return lifespan

@@ -20,7 +20,16 @@ from badgeservice.issuing.ledger import (
     StatusSlot,
     Suspension,
 )
-from badgeservice.verification.report import Caution, Check, Fetch, Outcome, Report, Verdict
+from badgeservice.verification.report import (
+    Caution,
+    Check,
+    Fetch,
+    OlderContent,
+    OlderReport,
+    Outcome,
+    Report,
+    Verdict,
+)
 from tests.builders import NOW, ORIGIN
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
@@ -52,9 +61,28 @@ REPORTS = st.builds(
     verified_at=MOMENTS,
     fetched=st.lists(FETCHES, max_size=2).map(tuple),
 )
+OLDER_CONTENT = st.builds(
+    OlderContent,
+    host=TEXTS,
+    badge_class=TEXTS,
+    description=st.none() | TEXTS,
+    issuer=TEXTS,
+    issued_on=MOMENTS,
+    expires=st.none() | MOMENTS,
+    narrative=st.none() | TEXTS,
+    evidence=st.lists(TEXTS, max_size=2).map(tuple),
+)
+OLDER = st.builds(
+    OlderReport,
+    standard=TEXTS,
+    result=TEXTS,
+    checks=st.lists(CHECKS, max_size=2).map(tuple),
+    content=st.none() | OLDER_CONTENT,
+)
 WHOLE_REPORTS = REPORTS | st.builds(
     replace,
     REPORTS,
+    older=st.none() | OLDER,
     endorsements=st.lists(st.tuples(TEXTS, REPORTS), max_size=2).map(tuple),
     credentials=st.lists(REPORTS, max_size=2).map(tuple),
 )
@@ -62,9 +90,18 @@ WHOLE_REPORTS = REPORTS | st.builds(
 
 @given(WHOLE_REPORTS)
 def test_a_report_is_written_as_pydantic_would(report: Report) -> None:
-    answer = ReportAnswer.of(report)
+    answer = ReportAnswer.of(report, origin=ORIGIN)
 
-    assert report_bytes(report) == answer.model_dump_json(by_alias=True).encode()
+    assert report_bytes(report, origin=ORIGIN) == answer.model_dump_json(by_alias=True).encode()
+
+
+@given(REPORTS)
+def test_a_report_with_the_credential_as_it_came_is_the_same(report: Report) -> None:
+    came = None if report.credential is None else serialise(report.credential)
+
+    assert report_bytes(report, origin=ORIGIN, credential=came) == report_bytes(
+        report, origin=ORIGIN
+    )
 
 
 def badge(content: Any, at: datetime, **changes: Any) -> Badge:

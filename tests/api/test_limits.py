@@ -40,6 +40,9 @@ def scope(peer: str | None, *forwarded: str) -> dict[str, Any]:
         pytest.param("10.1.2.3", ("1.1.1.1", "203.0.113.9"), "203.0.113.9", id="two headers"),
         pytest.param("10.1.2.3", ("unknown",), "10.1.2.3", id="no address"),
         pytest.param("10.1.2.3", ("",), "10.1.2.3", id="an empty header"),
+        pytest.param(
+            "10.1.2.3", (f"fe80::1%{'x' * 64}",), "10.1.2.3", id="longer than any address"
+        ),
         pytest.param("10.1.2.3", ("10.9.9.9",), "10.9.9.9", id="proxies only"),
         pytest.param("2001:db8:1:2:3::4", (), "2001:db8:1:2::/64", id="an IPv6 host"),
         pytest.param("::ffff:192.0.2.1", (), "192.0.2.1", id="IPv4 inside IPv6"),

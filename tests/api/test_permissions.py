@@ -12,7 +12,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from httpx2 import Response
 
-from badgeservice.accounts.actor import Scope
+from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.api.examples import (
     accounts,
     extension_contexts,
@@ -21,15 +21,19 @@ from badgeservice.api.examples import (
     recognition,
 )
 from badgeservice.api.wire import wire_name
+from badgeservice.verification.jobs import start_job
 from tests.api.service import TOKEN_LIFETIME, Service
 from tests.builders import COLLEGE, COUNTY
 
 PUBLIC = "public"
+# No token is needed, but one is heeded: a receipt needs it.
+OPTIONAL = "optional"
 ANY_SCOPE = "any scope"
 
 _SET = "/v1/library/criteria-sets"
 _CLASS = "/v1/library/badge-classes"
 _ONE = "/{document_id}/versions/{version}"
+_JOBS = "/v1/verification-jobs"
 _UNIT = "/v1/library/units/{system}/{code}"
 
 # The whole matrix. A route that is not in it fails the suite.
@@ -79,7 +83,16 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("DELETE", "/v1/clients/{client_id}"): Scope.ACCOUNTS_MANAGE,
     ("POST", "/v1/clients/{client_id}/secrets"): Scope.ACCOUNTS_MANAGE,
     ("DELETE", "/v1/clients/{client_id}/secrets/{secret_id}"): Scope.ACCOUNTS_MANAGE,
-    ("POST", "/v1/verifications"): PUBLIC,
+    ("POST", "/v1/verifications"): OPTIONAL,
+    ("POST", "/v1/verifications/batch"): OPTIONAL,
+    ("POST", _JOBS): Scope.BADGES_VERIFY,
+    ("GET", _JOBS + "/{job_id}"): Scope.BADGES_VERIFY,
+    ("GET", _JOBS + "/{job_id}/results"): Scope.BADGES_VERIFY,
+    ("DELETE", _JOBS + "/{job_id}"): Scope.BADGES_VERIFY,
+    ("GET", "/schemas/verification-report/1.json"): PUBLIC,
+    ("GET", "/checks"): PUBLIC,
+    ("GET", "/checks/{code}"): PUBLIC,
+    ("GET", "/contexts/verification-receipt/1"): PUBLIC,
     ("POST", "/oauth/token"): PUBLIC,
     ("GET", "/livez"): PUBLIC,
     ("GET", "/readyz"): PUBLIC,
@@ -102,7 +115,8 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("GET", "/problems/{slug}"): PUBLIC,
     ("GET", "/static/{name}"): PUBLIC,
 }
-SECURED = sorted((key for key, need in NEEDS.items() if need != PUBLIC), key=str)
+OPEN = {PUBLIC, OPTIONAL}
+SECURED = sorted((key for key, need in NEEDS.items() if need not in OPEN), key=str)
 SCOPED = [key for key in SECURED if NEEDS[key] != ANY_SCOPE]
 WITH_AN_ID = [key for key in SECURED if "{" in key[1]]
 
@@ -132,6 +146,7 @@ ABSENT = {
     "client_id": "client-AAAAAAAAAAAA",
     "secret_id": "secret-AAAAAAAAAAAA",
     "trust_id": "trust-AAAAAAAAAAAAAAAA",
+    "job_id": f"job-{'1' * 32}",
     "document_id": "absent",
     "version": "2",
     "system": "finland",
@@ -188,12 +203,20 @@ def _scene(service: Service) -> Scene:
         "client_id": client.id,
         "secret_id": client.secrets[0].id,
         "trust_id": trust["id"],
+        "job_id": _job(service),
         "document_id": "guidance",
         "version": "1",
         "system": "finland",
         "code": "tutkinnonosat_100",
     }
     return Scene(service, ids)
+
+
+def _job(service: Service) -> str:
+    actor = Actor(organisation_id=COUNTY, client_id="tests", scopes=frozenset(Scope))
+    with service.wiring.open_books(True) as books:
+        job_id = f"job-{'0' * 32}"
+        return start_job(job_id, total=1, actor=actor, at=service.now, shelf=books.jobs).id
 
 
 def test_every_route_of_the_application_is_in_the_matrix(service: Service) -> None:
@@ -217,6 +240,9 @@ def test_the_documentation_names_the_scope_of_every_operation(service: Service) 
             continue
         told = operation.get("security", [])
         scopes = {scope for entry in told for scheme in entry.values() for scope in scheme}
+        if need == OPTIONAL:
+            assert ({} in told, scopes) == (True, {Scope.BADGES_VERIFY}), path
+            continue
         is_status = path.endswith("/status")
         assert scopes == ({need} if isinstance(need, Scope) and not is_status else set()), path
         assert bool(told) == (need != PUBLIC), path

@@ -31,10 +31,12 @@ ROOMS = ("accounts", "library", "issuing", "verification", "recognition", "api")
 # Errors that no request can cause, each with the reason.
 NEVER_AT_A_DOOR = {
     "OrganisationExistsError": "only the operator adds organisations, on the command line",
+    "SourceGoneError": "becomes a check in a report",
     "SourceUnavailableError": "becomes an undetermined check in a report",
     "SourceRefusedError": "becomes an undetermined check in a report",
     "NotAtHandError": "sends a quick verification the long way",
     "GeneralPathBusyError": "becomes an undetermined check in a report",
+    "ProofRefusedError": "becomes a problem of the W3C's at the door for public test suites",
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 from badgeservice.issuing.ledger import BadgeFilter
 from tests.api.service import Service
 from tests.builders import COLLEGE, ORIGIN, unit
+from tests.verification.forms import Endorser
 
 COUNTY_DID = "did:web:badges.example.org:issuers:county"
 TARGET = {"system": "finland", "code": "tutkinnonosat_100"}
@@ -49,6 +50,17 @@ def test_a_badge_of_a_trusted_issuer_counts(service: Service, college: dict[str,
     assert body["requirements"][0]["coverage"] == "covered"
     assert body["requirements"][0]["by"][0]["badge"] == 0
     assert body["missing"] == ["ammattitaitovaatimukset_2", "ammattitaitovaatimukset_3"]
+
+
+def test_an_endorsement_is_no_badge_that_could_count(
+    service: Service, college: dict[str, str]
+) -> None:
+    endorsement = Endorser(service.world).endorsement(about="https://badges.example.org/badges/1")
+
+    body = recognise(service, college, {"credential": endorsement}).json()
+
+    assert body["badges"][0]["refusal"] == "not-a-credential"
+    assert body["badges"][0]["report"]["kind"] == "endorsement"
 
 
 def test_without_trust_nothing_counts_and_the_reason_is_a_sentence(

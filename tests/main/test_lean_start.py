@@ -13,6 +13,7 @@ from {module} import {name}
 print([each for each in sys.argv[1:] if each in sys.modules])
 """
 _HEAVY = ["alembic", "mako", "psycopg", "PIL", "resvg_py", "nh3", "markdown_it", "hypothesis"]
+_HEAVY += ["lxml", "requests"]
 
 
 @pytest.mark.parametrize(

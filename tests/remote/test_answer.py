@@ -181,11 +181,15 @@ def test_an_answer_of_one_byte_more_than_the_limit_is_refused() -> None:
         ({"Cache-Control": "max-age=60, no-store"}, 0),
         ({"Cache-Control": "no-cache, max-age=60"}, 0),
         ({"Cache-Control": "max-age=-1"}, 0),
+        ({"Cache-Control": "max-age=0"}, 0),
+        ({"Cache-Control": "max-age=1"}, 5),
+        ({"Cache-Control": "max-age=60", "Age": "58"}, 5),
+        ({"Cache-Control": "max-age=60", "Age": "60"}, 0),
         ({"Cache-Control": "max-age=60, max-age=5"}, 5),
         ({"Cache-Control": "s-maxage=60"}, 0),
     ],
 )
-def test_an_answer_is_fresh_as_long_as_its_server_says_and_five_minutes_at_most(
+def test_an_answer_is_fresh_as_long_as_its_server_says_within_bounds(
     headers: dict[str, str], seconds: int
 ) -> None:
     response = httpcore2.Response(

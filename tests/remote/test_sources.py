@@ -11,16 +11,23 @@ from pytest_httpserver import HTTPServer
 
 from badgeservice.credentials.errors import DidMalformedError
 from badgeservice.remote.badge_pages import RemoteBadges
+from badgeservice.remote.controllers import RemoteControllers
 from badgeservice.remote.did_web import RemoteDidDocuments
 from badgeservice.remote.errand import Errand
 from badgeservice.remote.fetch import GuardedClient, Network
+from badgeservice.remote.jwks import RemoteKeys
 from badgeservice.remote.registers import RemoteRegisters
 from badgeservice.remote.sources import remote_sources
 from badgeservice.remote.status_lists import RemoteStatusLists
 from badgeservice.verification.errors import SourceRefusedError, SourceUnavailableError
+from tests.builders import NOW
 from tests.reference import reference
 from tests.remote.servers import LOOPBACK, RawServer, Witness, saying
 
+DID_JWK = (
+    "did:jwk:eyJjcnYiOiJQLTI1NiIsImt0eSI6IkVDIiwieCI6ImFjYklRaXVNczNpOF91c3pFakoydHBUdFJNNEVVM3l6"
+    "OTFQSDZDZEgyVjAiLCJ5IjoiX0tjeUxqOXZXTXB0bm1LdG00NkdxRHo4d2Y3NEk1TEtncmwyR3pIM25TRSJ9"
+)
 DID_KEY = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
 
 
@@ -49,6 +56,15 @@ def test_the_document_of_a_did_key_follows_from_the_key(witness: Witness) -> Non
     assert witness.connections == []
 
 
+def test_the_document_of_a_did_jwk_follows_from_the_key(witness: Witness) -> None:
+    client = GuardedClient(network=Network(resolve=_never_resolve))
+
+    document = RemoteDidDocuments(client).did_document(DID_JWK)
+
+    assert (document["id"], document["assertionMethod"]) == (DID_JWK, [f"{DID_JWK}#0"])
+    assert witness.connections == []
+
+
 @pytest.mark.parametrize("did", ["did:ion:abc", "did:ethr:0x1", "did:", "", "https://x.example/"])
 def test_other_methods_are_refused(did: str) -> None:
     with pytest.raises(SourceRefusedError):
@@ -65,6 +81,7 @@ def test_other_methods_are_refused(did: str) -> None:
         pytest.param("did:web:user%40example.com", id="user"),
         pytest.param("did:web:example.com:..:x", id="dots"),
         pytest.param("did:key:z6Mk", id="broken-key"),
+        pytest.param("did:jwk:e30", id="no-key"),
     ],
 )
 def test_a_malformed_did_is_not_looked_up(did: str, witness: Witness) -> None:
@@ -162,6 +179,19 @@ def test_neither_did_documents_nor_status_lists_may_redirect(
     assert [request.path for request, _ in server.log] == ["/.well-known/did.json", "/list"]
 
 
+def test_a_status_list_in_a_token_is_returned_as_text(
+    client: GuardedClient, server: HTTPServer
+) -> None:
+    token = b"eyJhbGciOiJFZERTQSJ9.e30.AAAA"
+    server.expect_request("/list").respond_with_data(token, content_type="application/vc+jwt")
+
+    found = RemoteStatusLists(client).status_list_credential(
+        f"https://issuer.test:{server.port}/list"
+    )
+
+    assert found == token
+
+
 def test_a_status_list_is_returned_as_it_stands(client: GuardedClient, server: HTTPServer) -> None:
     server.expect_request("/list").respond_with_json({"id": "x", "more": [1]})
 
@@ -170,6 +200,59 @@ def test_a_status_list_is_returned_as_it_stands(client: GuardedClient, server: H
     )
 
     assert found == {"id": "x", "more": [1]}
+
+
+def test_the_keys_of_issuers_are_asked_for_at_exactly_their_addresses(
+    client: GuardedClient, server: HTTPServer
+) -> None:
+    base = f"https://issuer.test:{server.port}"
+    for path in ("/issuers/1", "/.well-known/jwks.json", "/keys/1"):
+        server.expect_request(path, query_string="a=1").respond_with_json({"at": path})
+
+    documents, keys = RemoteControllers(client), RemoteKeys(client)
+    found = [
+        documents.controller_document(f"{base}/issuers/1?a=1"),
+        keys.key_set(f"{base}/.well-known/jwks.json?a=1"),
+        keys.key(f"{base}/keys/1?a=1"),
+    ]
+
+    assert [document["at"] for document in found] == [
+        "/issuers/1",
+        "/.well-known/jwks.json",
+        "/keys/1",
+    ]
+    accepted = [request.headers["Accept"].partition(",")[0] for request, _ in server.log]
+    assert accepted == ["application/cid", "application/jwk-set+json", "application/jwk+json"]
+
+
+def test_neither_documents_nor_keys_of_issuers_may_redirect(
+    client: GuardedClient, server: HTTPServer
+) -> None:
+    server.expect_request("/a").respond_with_data(status=302, headers={"Location": "/x"})
+    url = f"https://issuer.test:{server.port}/a"
+    documents, keys = RemoteControllers(client), RemoteKeys(client)
+
+    for ask in (documents.controller_document, keys.key_set, keys.key):
+        with pytest.raises(SourceUnavailableError, match="redirects") as caught:
+            ask(url)
+        assert not caught.value.is_absent
+
+    assert [request.path for request, _ in server.log] == ["/a"] * 3
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "is_absent"),
+    [(404, "", True), (410, "", True), (200, "<!doctype html>", True), (500, "{}", False)],
+)
+def test_nothing_there_and_no_answer_are_told_apart(
+    client: GuardedClient, server: HTTPServer, status: int, content: str, *, is_absent: bool
+) -> None:
+    server.expect_request("/a").respond_with_data(content, status=status)
+
+    with pytest.raises(SourceUnavailableError) as caught:
+        RemoteKeys(client).key_set(f"https://issuer.test:{server.port}/a")
+
+    assert caught.value.is_absent is is_absent
 
 
 def test_a_badge_url_is_asked_for_the_credential_and_may_redirect(
@@ -192,7 +275,7 @@ def test_one_verification_shares_one_budget_and_asks_nothing_twice(
     base = f"https://issuer.test:{server.port}"
     for number in range(8):
         server.expect_request(f"/{number}").respond_with_json({})
-    sources = remote_sources(client)
+    sources = remote_sources(client, now=lambda: NOW)
 
     sources.badges.badge(f"{base}/0")
     for number in (1, 1, 2, 3, 4, 5):
@@ -201,7 +284,8 @@ def test_one_verification_shares_one_budget_and_asks_nothing_twice(
         sources.status_lists.status_list_credential(f"{base}/6")
 
     assert len(server.log) == 6
-    assert remote_sources(client).status_lists.status_list_credential(f"{base}/6") == {}
+    anew = remote_sources(client, now=lambda: NOW)
+    assert anew.status_lists.status_list_credential(f"{base}/6") == {}
 
 
 def test_a_did_of_a_spent_errand_is_not_asked(client: GuardedClient, server: HTTPServer) -> None:

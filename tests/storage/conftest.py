@@ -41,6 +41,7 @@ def sql_books(database: Database, *, list_length: int = LIST_LENGTH) -> OpenBook
                 extensions=books.extensions,
                 bases=books.bases,
                 mappings=books.mappings,
+                jobs=books.jobs,
             )
 
     return opened

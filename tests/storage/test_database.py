@@ -24,7 +24,7 @@ from tests.storage.conftest import add_organisations, sql_books
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10_000)],
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)],
 )
 def test_sqlite_is_set_to_lose_nothing(
     sqlite_database_url: str, pragma: str, value: object
@@ -44,7 +44,8 @@ def test_the_files_of_a_new_sqlite_database_are_for_its_owner_alone(tmp_path: Pa
         modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
     database.close()
 
-    assert modes == dict.fromkeys(("badges.db", "badges.db-wal", "badges.db-shm"), 0o600)
+    files = ("badges.db", "badges.db-queue", "badges.db-wal", "badges.db-shm")
+    assert modes == dict.fromkeys(files, 0o600)
 
 
 def test_a_reader_sees_one_moment_while_others_write(database: Database) -> None:

@@ -326,3 +326,86 @@ def test_others_may_write_meanwhile(desk: Desk) -> None:
     assert all(future.exception() is None for future in futures)
     with desk.database.transaction(write=False) as connection:
         assert connection.execute(text("SELECT count(*) FROM badge")).scalar() == 20
+
+
+@dataclass(frozen=True)
+class Step:
+    """A job that keeps a badge, and goes on to what `after` says of its result."""
+
+    name: str
+    after: Callable[[str], Callable[[Any], object] | None]
+
+    def __call__(self, books: Any) -> str:
+        return add_badge(books, self.name).id
+
+    def go_on(self, result: str) -> Callable[[Any], object] | None:
+        return self.after(result)
+
+
+def test_the_writer_goes_on_when_the_first_step_is_committed(desk: Desk) -> None:
+    seen: list[list[str]] = []
+
+    def after(name: str) -> Callable[[Any], object]:
+        seen.append(desk.badge_ids(name))
+        return adding(f"{name}-second")
+
+    told = desk.submit(Step("badge-1", after)).result(PATIENCE_SECONDS)
+
+    assert seen == [["badge-1"]]
+    assert told == "badge-1-second"
+    assert desk.badge_ids("badge-1", "badge-1-second") == ["badge-1", "badge-1-second"]
+
+
+def test_where_there_is_nothing_to_go_on_to_the_first_result_is_told(desk: Desk) -> None:
+    assert desk.submit(Step("badge-1", lambda _: None)).result(PATIENCE_SECONDS) == "badge-1"
+
+
+def test_second_steps_share_a_transaction_with_first_steps_of_others(desk: Desk) -> None:
+    begun: list[None] = []
+    event.listen(desk.database._engine, "begin", lambda _: begun.append(None))
+    late: list[Future[object]] = []
+
+    def after(name: str) -> Callable[[Any], object]:
+        late.append(desk.submit(adding(f"{name}-late")))
+        return adding(f"{name}-second")
+
+    with desk.held():
+        futures = [desk.submit(Step(f"badge-{number}", after)) for number in range(3)]
+    wait([*futures, *late], PATIENCE_SECONDS)
+
+    assert len(begun) == 3  # The one that held, all first steps, and all the rest.
+
+
+def test_what_fails_between_the_steps_is_told_and_the_first_step_is_kept(desk: Desk) -> None:
+    def after(name: str) -> None:
+        raise BadgeNotFoundError(name)
+
+    with desk.held():
+        failed = desk.submit(Step("badge-1", after))
+        other = desk.submit(Step("badge-2", lambda _: adding("badge-3")))
+
+    with pytest.raises(BadgeNotFoundError):
+        failed.result(PATIENCE_SECONDS)
+    assert other.result(PATIENCE_SECONDS) == "badge-3"
+    assert desk.badge_ids("badge-1", "badge-2", "badge-3") == ["badge-1", "badge-2", "badge-3"]
+
+
+def test_a_step_that_failed_is_not_gone_on_from(desk: Desk) -> None:
+    desk.submit(adding("badge-1")).result(PATIENCE_SECONDS)
+    gone_on: list[str] = []
+
+    failed = desk.submit(Step("badge-1", gone_on.append))
+
+    with pytest.raises(StorageConflictError):
+        failed.result(PATIENCE_SECONDS)
+    assert gone_on == []
+
+
+def test_a_writer_that_is_closed_still_takes_the_second_steps(desk: Desk) -> None:
+    with desk.held():
+        told = desk.submit(Step("badge-1", lambda _: adding("badge-2")))
+        closing = threading.Thread(target=desk.writer.close)
+        closing.start()
+    closing.join(PATIENCE_SECONDS)
+
+    assert told.result(PATIENCE_SECONDS) == "badge-2"

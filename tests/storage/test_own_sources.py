@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from badgeservice.credentials.did import assertion_key
-from badgeservice.credentials.status_list import read_status_list
+from badgeservice.credentials.published_list import read_status_list
 from badgeservice.storage.errors import StorageUnavailableError
 from badgeservice.storage.own_sources import (
     OwnBadges,
@@ -108,8 +108,9 @@ def test_a_revocation_is_seen_at_once(opened: OpenBooks) -> None:
     def marks() -> list[bool]:
         document = source.status_list_credential(url)
         assert document["issuer"] == DID
-        listing = read_status_list(document, list_url=url, purpose="suspension")
-        return [listing.is_set(each.index) for each in (slot, other)]
+        published = read_status_list(document, list_url=url)
+        assert published.purposes == ("suspension",)
+        return [published.listing.is_set(each.index) for each in (slot, other)]
 
     before = marks()
     with opened(True) as books:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from badgeservice.credentials.published_list import PublishedList
 from badgeservice.credentials.status_list import StatusList
 from badgeservice.credentials.strict_json import JsonObject, parse_object, serialise
 from badgeservice.verification.memory import Memory
@@ -90,6 +91,7 @@ def test_a_list_that_was_verified_is_verified_anew_after_a_minute() -> None:
     stranger = replace(sources, did_documents=NOTHING_AT_HAND.did_documents)
     url = json.loads(world.badge())["credentialStatus"]["statusListCredential"]
     credential = sources.status_lists.status_list_credential(url)
+    assert isinstance(credential, dict)
 
     assert stranger.memory.verified_list(url, credential, NOW) is not None
     assert stranger.memory.verified_list(url, dict(credential), NOW) is None
@@ -127,9 +129,18 @@ def test_lists_that_are_long_are_not_remembered() -> None:
     memory = Memory()
     credential: JsonObject = {"id": "x"}
 
-    memory.keep_list("x", credential, StatusList(bytes(16 * 1024)), NOW)
-    memory.keep_list("y", credential, StatusList(bytes(512 * 1024)), NOW)
-    memory.keep_list("z", {"id": "z" * 512 * 1024}, StatusList(bytes(16 * 1024)), NOW)
+    def published(length_bytes: int) -> PublishedList:
+        return PublishedList(
+            entry_type="BitstringStatusListEntry",
+            purposes=("revocation",),
+            listing=StatusList(bytes(length_bytes)),
+            valid_from=None,
+            valid_until=None,
+        )
+
+    memory.keep_list("x", credential, published(16 * 1024), NOW)
+    memory.keep_list("y", credential, published(512 * 1024), NOW)
+    memory.keep_list("z", {"id": "z" * 512 * 1024}, published(16 * 1024), NOW)
 
     kept = [url for url in ("x", "y") if memory.verified_list(url, credential, NOW)]
     assert kept == ["x"]

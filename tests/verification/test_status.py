@@ -47,6 +47,10 @@ def _old_list(world: World) -> None:
     world.publish_list(at=NOW - timedelta(days=2))
 
 
+def _future_list(world: World) -> None:
+    world.publish_list(validFrom="2026-11-24T10:00:00Z")
+
+
 def _unreachable_list(world: World) -> None:
     world.lists.clear()
 
@@ -69,10 +73,11 @@ def _no_list(world: World) -> None:
         (_foreign_list, "status.list-of-another-issuer", Verdict.INVALID),
         (_forged_list, "status.list-not-verified", Verdict.INDETERMINATE),
         (_old_list, "status.list-out-of-date", Verdict.INDETERMINATE),
+        (_future_list, "status.list-out-of-date", Verdict.INDETERMINATE),
         (_unreachable_list, "status.list-unreachable", Verdict.INDETERMINATE),
         (_other_purpose, "status.list-purpose-differs", Verdict.INDETERMINATE),
         (_other_id, "status.list-id-differs", Verdict.INDETERMINATE),
-        (_no_list, "status.list-purpose-differs", Verdict.INDETERMINATE),
+        (_no_list, "status.list-malformed", Verdict.INDETERMINATE),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )

@@ -155,7 +155,7 @@ def test_an_algorithm_that_is_not_known_leaves_the_badge_undecided() -> None:
     world = World()
     _, body, signature = token_of(world).split(b".")
 
-    report = judge(b"eyJhbGciOiJFUzUxMiJ9." + body + b"." + signature, world)
+    report = judge(b"eyJhbGciOiJQUzUxMiJ9." + body + b"." + signature, world)
 
     assert report.verdict is Verdict.INDETERMINATE
     assert "proof.algorithm-unsupported" in codes(report, Outcome.UNDETERMINED)

@@ -155,7 +155,7 @@ def test_an_address_without_an_answer_is_indeterminate() -> None:
             lambda badge: badge["proof"][0].update(expires="x"), id="expires is no moment"
         ),
         pytest.param(
-            lambda badge: badge["proof"].append({"type": "X", "expires": "x"}),
+            lambda badge: badge["proof"][0].update(type="X", expires="x"),
             id="so in a proof of no known kind",
         ),
         pytest.param(lambda badge: badge["proof"][0].update(created="x"), id="created is none"),

@@ -35,6 +35,8 @@ _OTHER_PAGES: Final = (
     "problem",
     "missing",
     "accessibility",
+    "check",
+    "checks",
 )
 
 
@@ -97,6 +99,8 @@ def _paths(service: Service) -> dict[str, str]:
         "problem": "/problems/badge-not-found",
         "missing": "/badges/nothing",
         "accessibility": "/accessibility",
+        "check": "/checks/status.revoked",
+        "checks": "/checks",
     }
 
 

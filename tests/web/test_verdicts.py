@@ -1,7 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.library.documents import Language
 from badgeservice.verification.report import Caution, Check, Outcome, Report, verdict_of
 from badgeservice.web.verdicts import check_lines, lead, warning_lines
 from badgeservice.web.words import Words
@@ -67,3 +70,20 @@ def test_a_warning_without_a_translation_is_marked_as_english() -> None:
     )
 
     assert warning_lines(report, Words("fi")) == (("Mind this.", "en"),)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fi", "Luettelo luettiin viimeksi 24. marraskuuta 2026 klo 9.00 UTC."),
+        ("sv", "Listan lästes senast den 24 november 2026 kl. 09:00 UTC."),
+        ("en", "The list was last read 24 November 2026 at 09:00 UTC."),
+    ],
+)
+def test_the_age_of_a_copy_is_said(language: Language, sentence: str) -> None:
+    facts: JsonObject = {"lastGoodAt": "2026-11-24T09:00:00Z", "ageSeconds": 60}
+    check = replace(_check("status", "list-unreachable", Outcome.UNDETERMINED), facts=facts)
+
+    line = check_lines(_report(check), Words(language))[0]
+
+    assert line.sentence.endswith(sentence)

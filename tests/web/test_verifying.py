@@ -4,9 +4,13 @@ from http import HTTPStatus
 import pytest
 from fastapi.testclient import TestClient
 
-from badgeservice.issuing.addresses import badge_url
+from badgeservice.credentials.json_ld import PINNED_CONTEXTS
+from badgeservice.credentials.securing.data_integrity import secure
+from badgeservice.issuing.addresses import badge_url, issuer_did
+from badgeservice.verification.receipts import Verified, compose_receipt, receipt_context
+from badgeservice.verification.verify import verify
 from tests.fakes import ORIGIN
-from tests.web.service import Service
+from tests.web.service import ISSUER, Service
 
 MEGABYTE = 1024 * 1024
 
@@ -184,3 +188,36 @@ def test_a_form_of_many_empty_fields_is_refused_unread(client: TestClient) -> No
     )
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_an_odd_address_of_a_recipient_is_pointed_at(client: TestClient) -> None:
+    page = client.post("/verify?lang=en", data={"text": "{}", "recipient": "aino"})
+
+    assert page.status_code == 422
+    assert 'href="#recipient"' in page.text
+    assert "<details" in page.text
+    assert "open>" in page.text
+
+
+def test_a_receipt_is_reported_without_being_taken_for_a_badge(
+    client: TestClient, service: Service
+) -> None:
+    wiring = service.wiring
+    report = verify(service.valid.secured or b"", at=wiring.now(), sources=wiring.sources)
+    did = issuer_did(wiring.origin, ISSUER)
+    verified = Verified(content=service.valid.secured)
+    with wiring.open_books(False) as books:
+        key = books.keys.current(ISSUER)
+    receipt = secure(
+        compose_receipt(report, verified, issuer=did, origin=wiring.origin),
+        signer=key.signer,
+        verification_method=key.verification_method,
+        created=wiring.now(),
+        contexts=PINNED_CONTEXTS.extended_by([receipt_context(wiring.origin)]),
+    ).content
+
+    page = client.post("/verify?lang=en", data={"text": receipt.decode()})
+
+    assert page.status_code == 200
+    assert "This is a receipt for a verification" in page.text
+    assert "This is no badge but a receipt" in page.text

@@ -17,6 +17,7 @@ class Scope(StrEnum):
     BADGES_READ = "badges:read"
     BADGES_ISSUE = "badges:issue"
     BADGES_REVOKE = "badges:revoke"
+    BADGES_VERIFY = "badges:verify"
     RECOGNITION_EVALUATE = "recognition:evaluate"
     RECOGNITION_TRUST = "recognition:trust"
     RECOGNITION_AGREE = "recognition:agree"
@@ -31,6 +32,7 @@ SCOPE_MEANINGS: dict[Scope, str] = {
     Scope.BADGES_READ: "Read issued badges",
     Scope.BADGES_ISSUE: "Issue badges",
     Scope.BADGES_REVOKE: "Revoke, suspend and reinstate badges",
+    Scope.BADGES_VERIFY: "Have receipts signed for verifications, and verify thousands of badges",
     Scope.RECOGNITION_EVALUATE: "Evaluate badges toward units",
     Scope.RECOGNITION_TRUST: "Read and change which issuers the organisation trusts",
     Scope.RECOGNITION_AGREE: "Propose, agree to and end mappings of badges to units",

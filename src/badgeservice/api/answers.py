@@ -26,7 +26,11 @@ from badgeservice.issuing import errors as issuing
 from badgeservice.library import errors as library
 from badgeservice.library.keys import BADGE_CLASS, DocumentKey
 from badgeservice.recognition import errors as recognition
-from badgeservice.verification.errors import NotACredentialError
+from badgeservice.verification.errors import (
+    JobNotFoundError,
+    NotACredentialError,
+    TooManyJobsError,
+)
 
 Responses: TypeAlias = dict[int | str, dict[str, Any]]  # FastAPI's own type for `responses`
 
@@ -95,6 +99,10 @@ _ERRORS: Final[tuple[BadgeServiceError, ...]] = (
     issuing.StatusListNotFoundError("7"),
     issuing.SigningKeyMissingError(_COLLEGE),
     NotACredentialError("", "it has no @context"),
+    JobNotFoundError("job-5f1d9c0e7a6b4c325f1d9c0e7a6b4c32"),
+    TooManyJobsError(2),
+    api.NoTimeLeftError(),
+    api.ReceiptNeedsAClientError(),
     recognition.UnitNotFoundError(*_UNIT),
     recognition.UnitWithoutRequirementsError(*_UNIT),
     recognition.TrustNotFoundError("trust-MDEyMzQ1Njc4OWFi"),

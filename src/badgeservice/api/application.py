@@ -21,12 +21,16 @@ from badgeservice.api import (
     library_versions,
     oauth,
     recognition,
+    report_schema,
     service,
     verification,
+    verification_batches,
+    verification_jobs,
 )
 from badgeservice.api.answers import ALWAYS, Responses, answers
 from badgeservice.api.dependencies import TOKEN_PATH
 from badgeservice.api.docs_page import install_docs_page
+from badgeservice.api.job_runner import JobRunner
 from badgeservice.api.limits import Limit, RateLimitMiddleware, networks_of
 from badgeservice.api.openapi import describe
 from badgeservice.api.problem_handlers import (
@@ -47,8 +51,10 @@ from badgeservice.api.shields import (
     UnforeseenMiddleware,
 )
 from badgeservice.api.shortcuts import ShortcutMiddleware, Shortcuts
+from badgeservice.api.vc_api import vc_api_router
 from badgeservice.credentials.strict_json import MAXIMUM_BYTES
 from badgeservice.errors import BadgeServiceError
+from badgeservice.issuing.generic import GenericSigners
 from badgeservice.wiring.ports import Wiring
 
 VERIFICATIONS_PATH: Final = "/v1/verifications"
@@ -56,6 +62,8 @@ VERIFY_PAGE: Final = "/verify"
 # The page takes a form around a file of the same size as a credential may have, and says itself
 # what is wrong with a larger one.
 _VERIFY_PAGE_BYTES: Final = 2 * MAXIMUM_BYTES
+# Batches are as many times fewer as single badges.
+_BATCH_COUNTS_FOR: Final = 10
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -65,7 +73,8 @@ class ApiSettings:
     """What differs between deployments, as values.
 
     `trusted_proxies` are addresses or networks. `problem_page` may answer a problem with a page.
-    `page_shortcuts` are those to the pages.
+    `page_shortcuts` are those to the pages. With `vc_api_signers`, there is a door for public test
+    suites.
     """
 
     trusted_proxies: frozenset[str] = frozenset()
@@ -73,6 +82,7 @@ class ApiSettings:
     token_requests_per_minute: int = 30
     problem_page: Page | None = None
     page_shortcuts: Shortcuts = field(default_factory=dict)
+    vc_api_signers: GenericSigners | None = None
 
 
 def build_application(
@@ -98,8 +108,11 @@ def build_application(
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.wiring = wiring
+    app.state.jobs = JobRunner(wiring)
     for router in build_api_routers():
         app.include_router(router)
+    if settings.vc_api_signers is not None:
+        app.include_router(vc_api_router(settings.vc_api_signers))
     for router in pages:
         app.include_router(router, responses=_page_answers())
     install_docs_page(app)
@@ -125,6 +138,9 @@ def build_api_routers() -> list[APIRouter]:
         extension_contexts.router,
         issuing.router,
         verification.router,
+        verification_batches.router,
+        verification_jobs.router,
+        report_schema.router,
         recognition.router,
         oauth.router,
         accounts.router,
@@ -160,7 +176,10 @@ def _install_middleware(app: FastAPI, wiring: Wiring, settings: ApiSettings) -> 
         BodyLimitMiddleware,
         maximum_bytes=MAXIMUM_BYTES,
         refuse=refuse,
-        exceptions={VERIFY_PAGE: _VERIFY_PAGE_BYTES},
+        exceptions={
+            VERIFY_PAGE: _VERIFY_PAGE_BYTES,
+            verification_jobs.JOBS_PATH: verification_jobs.MAXIMUM_BODY_BYTES,
+        },
     )
     app.add_middleware(
         RateLimitMiddleware,
@@ -188,6 +207,12 @@ def _limits(settings: ApiSettings) -> tuple[Limit, ...]:
             method="POST",
             path=VERIFICATIONS_PATH,
             per_minute=verifications,
+        ),
+        Limit(
+            name="verification-batches",
+            method="POST",
+            path=verification_batches.BATCH_PATH,
+            per_minute=max(1, verifications // _BATCH_COUNTS_FOR),
         ),
         Limit(name="verifications", method="POST", path=VERIFY_PAGE, per_minute=verifications),
         *(

@@ -42,6 +42,13 @@ _BEARER: Final = HTTPBearer(
     auto_error=False,
 )
 
+OPTIONAL_TOKEN: Final[list[dict[str, list[str]]]] = [
+    {},
+    {"clientCredentials": [Scope.BADGES_VERIFY.value]},
+    {"accessToken": []},
+]
+"""How the OpenAPI document says that a token may be sent, and need not be."""
+
 
 def wiring_of(request: Request) -> Wiring:
     """Return the wiring that `main` put into the application."""

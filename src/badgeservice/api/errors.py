@@ -73,3 +73,19 @@ class RateLimitedError(ApiError):
     def __init__(self, retry_after_seconds: int) -> None:
         self.retry_after_seconds = retry_after_seconds
         super().__init__(f"Too many requests; try again in {retry_after_seconds} seconds.")
+
+
+class NoTimeLeftError(ApiError):
+    """A badge of a batch was not begun, because the others took all the time there is."""
+
+    def __init__(self) -> None:
+        super().__init__("There was no time left for this badge; send it again, with fewer others.")
+
+
+class ReceiptNeedsAClientError(ApiError):
+    """A receipt was asked for by nobody in whose name it could be signed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A receipt is signed by an organisation; send an access token of one of its clients."
+        )

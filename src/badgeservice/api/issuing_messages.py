@@ -60,12 +60,26 @@ class EvidenceMessage(Message):
             raise ValueError(message)
         return self
 
+    def item(self) -> EvidenceItem:
+        """Return the same as part of an order."""
+        return EvidenceItem(
+            url=self.url,
+            name=self.name,
+            description=self.description,
+            narrative=self.narrative,
+            genre=self.genre,
+        )
+
 
 class ResultMessage(Message):
     """A result, such as a grade, of those that the badge class defines."""
 
     result_id: Slug
     value: Line
+
+    def item(self) -> ResultItem:
+        """Return the same as part of an order."""
+        return ResultItem(result_id=self.result_id, value=self.value)
 
 
 class BadgeMessage(Message):
@@ -92,8 +106,8 @@ class BadgeMessage(Message):
             email=self.recipient.email,
             did=self.recipient.did,
             narrative=self.narrative,
-            evidence=tuple(EvidenceItem(**item.model_dump()) for item in self.evidence),
-            results=tuple(ResultItem(**item.model_dump()) for item in self.results),
+            evidence=tuple([item.item() for item in self.evidence]),
+            results=tuple([item.item() for item in self.results]),
             valid_from=self.valid_from,
             valid_until=self.valid_until,
             awarded_at=self.awarded_at,

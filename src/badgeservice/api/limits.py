@@ -12,7 +12,8 @@ import math
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeAlias
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -27,6 +28,8 @@ Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _IPV6_SITE_BITS: Final = 64
 _NOBODY: Final = "unknown"
+# No address is longer, so that what is remembered is bounded, whatever clients claim to be.
+_LONGEST_ADDRESS: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +53,17 @@ def client_address(scope: Scope, trusted: Iterable[Network]) -> str:
     further left is what the client likes to claim. An IPv6 host owns a whole /64, so that counts.
     """
     peer: str = (scope.get("client") or (_NOBODY,))[0]
-    address = _parse(peer)
-    if address is None:
+    known = _parse(peer)
+    if known is None:
         return peer
     networks = tuple(trusted)
     hops = _forwarded(scope) if networks else []
-    while hops and any(address in network for network in networks):
+    while hops and any(known.address in network for network in networks):
         claimed = _parse(hops.pop())
         if claimed is None:
             break
-        address = claimed
-    return _counted(address)
+        known = claimed
+    return known.counted
 
 
 def networks_of(addresses: Iterable[str]) -> tuple[Network, ...]:
@@ -139,16 +142,30 @@ def _forwarded(scope: Scope) -> list[str]:
     ]
 
 
+class _Known(NamedTuple):
+    """An address, and what it counts as."""
+
+    address: Address
+    counted: str
+
+
 def _counted(address: Address) -> str:
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((address, _IPV6_SITE_BITS), strict=False))
     return str(address)
 
 
-def _parse(text: str) -> Address | None:
+def _parse(text: str) -> _Known | None:
+    return _parse_short(text) if len(text) <= _LONGEST_ADDRESS else None
+
+
+# Who asks once asks again, and a proxy is in front of everybody.
+@lru_cache(maxsize=4096)
+def _parse_short(text: str) -> _Known | None:
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
         return None
     mapped = getattr(address, "ipv4_mapped", None)
-    return mapped if isinstance(mapped, ipaddress.IPv4Address) else address
+    found = mapped if isinstance(mapped, ipaddress.IPv4Address) else address
+    return _Known(found, _counted(found))

@@ -12,10 +12,11 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 from pydantic.json_schema import models_json_schema
 
+from badgeservice.api import report_schema
+from badgeservice.api.asking import VerificationMessage
 from badgeservice.api.examples.answers import ANSWERS
 from badgeservice.api.openapi_responses import share_responses
 from badgeservice.api.problems import ProblemDocument
-from badgeservice.api.verification_messages import PresentedMessage
 from badgeservice.api.wire import wire_name
 
 TITLE: Final = "Badge service API"
@@ -38,7 +39,8 @@ bring each to `in-review` and `published` with `POST …/status` |
 | issue badges | `POST /v1/badges`, or up to 100 at once with `POST /v1/badges/batch`; send an \
 `Idempotency-Key` |
 | take a badge back | `POST /v1/badges/{badgeId}/revocation`, for good |
-| check a badge that somebody shows me | `POST /v1/verifications`; no token needed |
+| check a badge that somebody shows me | `POST /v1/verifications`, or up to 100 at once with \
+`POST /v1/verifications/batch`; no token needed. Thousands: `POST /v1/verification-jobs` |
 | count badges toward a unit | `POST /v1/trusts` once for each issuer, then \
 `POST /v1/recognitions` |
 | let another program in | `POST /v1/clients` |
@@ -110,6 +112,11 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas = components.setdefault("schemas", {})
     for name, schema in _own_schemas().items():
         schemas.setdefault(name, schema)
+    # Added here, because FastAPI takes no address without a host.
+    schemas["ReportAnswer"]["externalDocs"] = {
+        "description": "The same as a published JSON Schema",
+        "url": report_schema.PATH,
+    }
     components.setdefault("securitySchemes", {})["clientSecret"] = {
         "type": "http",
         "scheme": "basic",
@@ -170,7 +177,7 @@ def _wire_path(path: str) -> str:
 def _own_schemas() -> dict[str, Any]:
     """Return the schemas that no FastAPI parameter mentions."""
     _, definitions = models_json_schema(
-        [(ProblemDocument, "validation"), (PresentedMessage, "validation")], ref_template=_REF
+        [(ProblemDocument, "validation"), (VerificationMessage, "validation")], ref_template=_REF
     )
     schemas: dict[str, Any] = dict(definitions["$defs"])
     schemas["Problem"] = schemas.pop("ProblemDocument")

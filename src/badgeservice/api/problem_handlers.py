@@ -82,6 +82,27 @@ def error_response(error: BadgeServiceError, *, origin: str) -> Response | None:
     )
 
 
+def problem_of_error(
+    error: BadgeServiceError | RequestValidationError, *, origin: str
+) -> JsonObject:
+    """Return the problem document about one of many things, whose error must not stop the others.
+
+    What has no row in the table can only be a part of the service that does not answer now.
+    """
+    if isinstance(error, RequestValidationError):
+        return problem_body(
+            REQUEST_INVALID,
+            origin=origin,
+            detail=REQUEST_INVALID.sentence,
+            members={"errors": [_fault(each, error.body) for each in error.errors()]},
+        )
+    problem = problem_of(error)
+    if problem is None:
+        return problem_body(UNAVAILABLE, origin=origin, detail=UNAVAILABLE.sentence)
+    members = members_of(error, problem)
+    return problem_body(problem, origin=origin, detail=str(error), members=members)
+
+
 def install_problem_handlers(
     app: FastAPI,
     origin: str,

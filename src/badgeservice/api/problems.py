@@ -227,6 +227,16 @@ PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
     verification.NotACredentialError: _problem(
         _S.UNPROCESSABLE_ENTITY, "not-a-credential", "What was sent is not a credential"
     ),
+    verification.JobNotFoundError: _problem(_S.NOT_FOUND, "job-not-found", "No such job", "job_id"),
+    verification.TooManyJobsError: _problem(
+        _S.CONFLICT, "too-many-jobs", "Too many jobs run already", "most"
+    ),
+    api.NoTimeLeftError: _problem(
+        _S.SERVICE_UNAVAILABLE, "no-time-left", "There was no time left for this badge"
+    ),
+    api.ReceiptNeedsAClientError: _problem(
+        _S.FORBIDDEN, "receipt-needs-a-client", "A receipt needs an organisation to sign it"
+    ),
     # Recognition
     recognition.UnitNotFoundError: _problem(
         _S.UNPROCESSABLE_ENTITY,

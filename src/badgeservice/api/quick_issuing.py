@@ -46,7 +46,10 @@ def issuing_shortcut(wiring: Wiring) -> Shortcut:
             return None
         try:
             caller = await _issuer(scope, wiring)
-            message = BadgeMessage.model_validate(_value(body))
+            value = _value(body)
+            # Nothing is in the message that is not in the body.
+            refuse_national_ids(value)
+            message = BadgeMessage.model_validate(value)
             request = _request(scope, message)
         except (BadgeServiceError, ValidationError):
             return None
@@ -87,16 +90,14 @@ def _actor_in_books(token: str, wiring: Wiring) -> accounts.Actor:
 
 
 def _value(body: bytes) -> JsonValue:
-    value = parse_plain(body)
-    if value is None and len(body) <= _LONGEST_SPACIOUS_BYTES:
-        return parse(body)
-    return value
+    return parse(body) if len(body) <= _LONGEST_SPACIOUS_BYTES else parse_plain(body)
 
 
 def _request(scope: Scope, message: BadgeMessage) -> IdempotentRequest | None:
-    content = message.model_dump(mode="json", by_alias=True)
-    refuse_national_ids(content)
     key = idempotency_key(first_header(scope, b"idempotency-key"))
+    if key is None:
+        return None
+    content = message.model_dump(mode="json", by_alias=True)
     return idempotent_request(key, operation=ISSUE_BADGE, content=content)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from starlette.responses import Response
 from starlette.types import Scope
 
+from badgeservice.api.report_schema import described_by
 from badgeservice.api.shields import first_header
 from badgeservice.api.shortcuts import Shortcut
 from badgeservice.api.strict_route import media_type_of
@@ -23,6 +24,7 @@ _MOST_BRACKETS: Final = MAXIMUM_DEPTH - 1
 
 def verification_shortcut(wiring: Wiring) -> Shortcut:
     """Return the shortcut that verifies a credential, alone or as `credential` of a message."""
+    headers = described_by(wiring.origin)
 
     async def verified(scope: Scope, body: bytes) -> Response | None:
         content = _credential(scope, body)
@@ -31,7 +33,11 @@ def verification_shortcut(wiring: Wiring) -> Shortcut:
         report = verify_quickly(content, at=wiring.now(), sources=wiring.sources_at_hand)
         if report is None:
             return None
-        return Response(report_bytes(report), media_type="application/json")
+        # What was verified quickly came in its shortest form, and is sent back as it came.
+        answer = report_bytes(
+            report, origin=wiring.origin, credential=content if report.credential else None
+        )
+        return Response(answer, media_type=JSON, headers=headers)
 
     return verified
 

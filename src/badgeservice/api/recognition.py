@@ -54,7 +54,8 @@ def recognise_badges(
         new_sources=wiring.new_sources,
         open_books=wiring.open_books,
     )
-    return EvaluationAnswer.of(recognise(body.application(), actor=actor, counter=counter))
+    evaluation = recognise(body.application(), actor=actor, counter=counter)
+    return EvaluationAnswer.of(evaluation, origin=wiring.origin)
 
 
 @router.get(

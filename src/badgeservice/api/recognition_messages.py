@@ -104,7 +104,7 @@ class BadgeFindingAnswer(Answer):
     report: ReportAnswer | None
 
     @classmethod
-    def of(cls, finding: BadgeFinding) -> BadgeFindingAnswer:
+    def of(cls, finding: BadgeFinding, *, origin: str) -> BadgeFindingAnswer:
         """Return the answer about a badge."""
         return cls(
             index=finding.index,
@@ -116,7 +116,7 @@ class BadgeFindingAnswer(Answer):
             achievement_id=finding.achievement_id,
             achievement_name=finding.achievement_name,
             awarded_at=finding.awarded_at,
-            report=None if finding.report is None else ReportAnswer.of(finding.report),
+            report=finding.report and ReportAnswer.of(finding.report, origin=origin),
         )
 
 
@@ -141,7 +141,7 @@ class EvaluationAnswer(Answer):
     evaluated_at: datetime
 
     @classmethod
-    def of(cls, evaluation: Evaluation) -> EvaluationAnswer:
+    def of(cls, evaluation: Evaluation, *, origin: str) -> EvaluationAnswer:
         """Return the answer that tells an evaluation."""
         return cls(
             target=evaluation.target,
@@ -152,7 +152,7 @@ class EvaluationAnswer(Answer):
             complete_since=evaluation.complete_since,
             missing=list(evaluation.missing),
             requirements=[RequirementAnswer.of(item) for item in evaluation.requirements],
-            badges=[BadgeFindingAnswer.of(item) for item in evaluation.badges],
+            badges=[BadgeFindingAnswer.of(item, origin=origin) for item in evaluation.badges],
             evaluated_at=evaluation.evaluated_at,
         )
 

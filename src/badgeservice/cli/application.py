@@ -14,6 +14,8 @@ from rich.markup import escape
 
 from badgeservice.cli.accounts import client_app, key_app, organisation_app
 from badgeservice.cli.contexts import contexts_app
+from badgeservice.cli.jose import jose_app
+from badgeservice.cli.keys import key_show
 from badgeservice.cli.library import library_app
 from badgeservice.cli.service import Exit, end, errors_explained, service_of, talk
 from badgeservice.cli.serving import serve_application, upgrade_database_apart
@@ -34,6 +36,8 @@ application.add_typer(contexts_app, name="contexts")
 application.add_typer(organisation_app, name="organisation")
 application.add_typer(client_app, name="client")
 application.add_typer(key_app, name="key")
+key_app.command("show")(key_show)
+application.add_typer(jose_app, name="jose")
 application.command("verify")(verify_command)
 
 # The password in a database URL: what stands between the user's name and the host.

@@ -7,6 +7,7 @@ import sys
 
 from starlette.types import ASGIApp
 
+from badgeservice.cli.heap import share_one_heap
 from badgeservice.cli.service import Exit, end, talk
 from badgeservice.cli.workers import Place, serve_here, serve_in_workers
 from badgeservice.config import Settings
@@ -35,6 +36,7 @@ def serve_application(app: ASGIApp, place: Place, *, workers: int) -> None:
     Raises:
         typer.Exit: it cannot be served there, or the workers end as soon as they begin.
     """
+    share_one_heap()
     if workers == 1:
         serve_here(app, place)
         return

@@ -19,7 +19,7 @@ MAXIMUM_CREDENTIAL_BYTES: Final = 1024 * 1024
 MAXIMUM_CHUNKS: Final = 10_000
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-_KEYWORD: Final = b"openbadgecredential"
+KEYWORD: Final = b"openbadgecredential"
 _OTHER_KEYWORDS: Final = {
     b"openbadges": "an Open Badges 2.0 badge",
     b"clrcredential": "a Comprehensive Learner Record",
@@ -37,7 +37,7 @@ _OVERHEAD_BYTES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class _Chunk:
+class Chunk:
     """One chunk: its four-letter kind and its content."""
 
     kind: bytes
@@ -49,6 +49,7 @@ class _Chunk:
         return self.content.partition(b"\0")[0] if self.kind in _TEXT_CHUNKS else None
 
     def write(self) -> bytes:
+        """Return the chunk as it stands in a file."""
         checksum = zlib.crc32(self.content, zlib.crc32(self.kind))
         length = struct.pack(">I", len(self.content))
         return length + self.kind + self.content + struct.pack(">I", checksum)
@@ -65,8 +66,8 @@ def bake_png(image: bytes, text: str) -> bytes:
     content = text.encode("utf-8")
     if len(content) > MAXIMUM_CREDENTIAL_BYTES:
         raise ImageMalformedError(f"the credential has more than {MAXIMUM_CREDENTIAL_BYTES} bytes")
-    header, *rest = (chunk for chunk in _chunks(image) if chunk.kind in _KEPT_CHUNKS)
-    baked = _Chunk(b"iTXt", _KEYWORD + _UNCOMPRESSED + content)
+    header, *rest = (chunk for chunk in read_chunks(image) if chunk.kind in _KEPT_CHUNKS)
+    baked = Chunk(b"iTXt", KEYWORD + _UNCOMPRESSED + content)
     return _written(header, baked, *rest)
 
 
@@ -76,14 +77,19 @@ def still_png(image: bytes) -> bytes:
     Raises:
         ImageMalformedError: `image` is no whole PNG of at most 5 MiB, or is animated.
     """
-    chunks = tuple(_chunks(image))
+    chunks = tuple(read_chunks(image))
     if any(chunk.kind in _ANIMATION_CHUNKS for chunk in chunks):
         raise ImageMalformedError("it is animated")
     return _written(*(chunk for chunk in chunks if chunk.kind in _KEPT_CHUNKS))
 
 
-def _written(*chunks: _Chunk) -> bytes:
+def _written(*chunks: Chunk) -> bytes:
     return _SIGNATURE + b"".join(chunk.write() for chunk in chunks)
+
+
+def is_png(content: bytes) -> bool:
+    """Whether `content` begins as a PNG does."""
+    return content.startswith(_SIGNATURE)
 
 
 def extract_png(image: bytes) -> str:
@@ -95,16 +101,16 @@ def extract_png(image: bytes) -> str:
         ImageMalformedError: `image` is no whole PNG of at most 5 MiB, or does not hold exactly one
             Open Badges 3.0 credential, in an uncompressed `iTXt` chunk.
     """
-    chunks = [chunk for chunk in _chunks(image) if chunk.keyword is not None]
-    found = [chunk for chunk in chunks if chunk.keyword == _KEYWORD]
+    chunks = [chunk for chunk in read_chunks(image) if chunk.keyword is not None]
+    found = [chunk for chunk in chunks if chunk.keyword == KEYWORD]
     if not found:
         raise ImageMalformedError(_why_none(chunks))
     if len(found) > 1:
         raise ImageMalformedError("it holds more than one credential")
-    return _read_text(found[0])
+    return read_text(found[0])
 
 
-def _why_none(chunks: list[_Chunk]) -> str:
+def _why_none(chunks: list[Chunk]) -> str:
     for chunk in chunks:
         other = _OTHER_KEYWORDS.get(chunk.keyword or b"")
         if other is not None:
@@ -112,8 +118,13 @@ def _why_none(chunks: list[_Chunk]) -> str:
     return "it holds no credential"
 
 
-def _read_text(chunk: _Chunk) -> str:
-    rest = chunk.content.removeprefix(_KEYWORD + b"\0")
+def read_text(chunk: Chunk) -> str:
+    """Return the text of an uncompressed `iTXt` chunk, as which credentials are baked.
+
+    Raises:
+        ImageMalformedError: it is of another kind, cut short, too long, or not UTF-8.
+    """
+    rest = chunk.content.partition(b"\0")[2]
     if chunk.kind != b"iTXt":
         raise ImageMalformedError("the credential is not in an iTXt chunk")
     if rest[:2] != b"\0\0":
@@ -130,8 +141,12 @@ def _read_text(chunk: _Chunk) -> str:
         raise ImageMalformedError("the credential is not UTF-8") from cause
 
 
-def _chunks(image: bytes) -> Iterator[_Chunk]:
-    """Yield the chunks from `IHDR` to `IEND`, each with its checksum checked."""
+def read_chunks(image: bytes) -> Iterator[Chunk]:
+    """Yield the chunks from `IHDR` to `IEND`, each with its checksum checked.
+
+    Raises:
+        ImageMalformedError: `image` is no whole PNG of at most 5 MiB.
+    """
     if len(image) > MAXIMUM_BYTES:
         raise ImageMalformedError(f"it has more than {MAXIMUM_BYTES} bytes")
     if not image.startswith(_SIGNATURE):
@@ -150,14 +165,14 @@ def _chunks(image: bytes) -> Iterator[_Chunk]:
     raise ImageMalformedError(f"it has more than {MAXIMUM_CHUNKS} chunks")
 
 
-def _read_chunk(image: bytes, at: int) -> _Chunk:
+def _read_chunk(image: bytes, at: int) -> Chunk:
     if at + _OVERHEAD_BYTES > len(image):
         raise ImageMalformedError("it is cut short")
     length = int.from_bytes(image[at : at + 4], "big")
     if length > len(image) - at - _OVERHEAD_BYTES:
         raise ImageMalformedError("a chunk is longer than the file")
     end = at + 8 + length
-    chunk = _Chunk(image[at + 4 : at + 8], image[at + 8 : end])
+    chunk = Chunk(image[at + 4 : at + 8], image[at + 8 : end])
     if zlib.crc32(image[at + 4 : end]) != int.from_bytes(image[end : end + 4], "big"):
         raise ImageMalformedError("the checksum of a chunk is wrong")
     return chunk

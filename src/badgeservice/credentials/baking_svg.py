@@ -19,7 +19,7 @@ MAXIMUM_DEPTH: Final = 256
 
 _SVG: Final = "http://www.w3.org/2000/svg"
 _OPEN_BADGES: Final = "https://purl.imsglobal.org/ob/v3p0"
-_CREDENTIAL: Final = f"{{{_OPEN_BADGES}}}credential"
+CREDENTIAL: Final = f"{{{_OPEN_BADGES}}}credential"
 _OTHER_NAMESPACES: Final = {
     "http://openbadges.org": "an Open Badges 2.0 badge",
     "https://purl.imsglobal.org/clr/v2p0": "a Comprehensive Learner Record",
@@ -45,11 +45,12 @@ _COMPACT_JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]
 class _Finder:
     """Receives the elements of a picture; keeps what credentials it meets."""
 
-    def __init__(self) -> None:
-        self.credentials: list[_Element] = []
+    def __init__(self, tag: str) -> None:
+        self._tag = tag
+        self.credentials: list[Element] = []
         self.others: set[str] = set()
         self._depth = 0
-        self._within: _Element | None = None
+        self._within: Element | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -59,8 +60,8 @@ class _Finder:
             raise ImageMalformedError("it is no SVG")
         if self._within is not None:
             raise ImageMalformedError("the credential element holds other elements")
-        if tag == _CREDENTIAL:
-            self._within = _Element(attributes.get("verify"))
+        if tag == self._tag:
+            self._within = Element(attributes.get("verify"))
             self.credentials.append(self._within)
         self.others.add(tag.partition("}")[0].removeprefix("{"))
 
@@ -79,7 +80,7 @@ class _Finder:
         """Nothing is left to do."""
 
 
-class _Element:
+class Element:
     """One credential element: its `verify` attribute and its text."""
 
     __slots__ = ("text", "verify")
@@ -89,6 +90,11 @@ class _Element:
         self.text = ""
 
     def read(self) -> str:
+        """Return what is baked: the attribute or the text, whichever there is.
+
+        Raises:
+            ImageMalformedError: both are there, or neither, or it is too long.
+        """
         body = self.text.strip()
         if self.verify is not None and body:
             raise ImageMalformedError("the credential is given twice")
@@ -155,6 +161,16 @@ def extract_svg(image: bytes) -> str:
     return found.credentials[0].read()
 
 
+def find_elements(image: bytes, tag: str) -> list[Element]:
+    """Return the elements of a picture that have the tag `{namespace}name`.
+
+    Raises:
+        ImageMalformedError: `image` is no SVG in UTF-8 of at most 5 MiB, holds a DTD or a
+            processing instruction, or such an element holds others.
+    """
+    return _find(_decode(image), tag).credentials
+
+
 def _decode(image: bytes) -> str:
     """Return the drawing as text, without XML declaration and well-known document type."""
     if len(image) > MAXIMUM_BYTES:
@@ -188,8 +204,8 @@ def _after_comments(drawing: str) -> int:
         at = end + 3
 
 
-def _find(drawing: str) -> _Finder:
-    finder = _Finder()
+def _find(drawing: str, tag: str = CREDENTIAL) -> _Finder:
+    finder = _Finder(tag)
     parser = DefusedXMLParser(
         target=finder,
         encoding="utf-8",

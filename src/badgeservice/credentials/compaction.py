@@ -13,7 +13,11 @@ from badgeservice.credentials.strict_json import JsonObject, JsonValue, is_same,
 _TYPE_SYNONYMS: Final = (
     frozenset({"AchievementCredential", "OpenBadgeCredential"}),
     frozenset({"GeoCoordinates", "geo"}),
+    # In the contexts before 3.0.3.
+    frozenset({"Image", "image"}),
 )
+# What compaction may call a type, and nobody else: a second name for what is listed already.
+_NO_TYPES: Final = frozenset({"image"})
 
 
 def require_compacted(document: JsonObject, compacted: JsonObject) -> None:
@@ -45,6 +49,7 @@ def _require_equal_members(
             raise UnsafeDocumentError(
                 pointer, "not-compacted", f"what stands here is read as {name!r}"
             )
+    _require_own_types(members.get("type"), pointer)
     for name, value in members.items():
         _require_equal(value, others[name], pointer_to(pointer, name), contexts)
 
@@ -60,6 +65,14 @@ def _require_equal(value: JsonValue, other: JsonValue, pointer: str, contexts: J
             _require_equal(item, twin, pointer_to(pointer, at), contexts)
     elif not (is_same(value, other) or _are_synonyms(value, other)):
         raise UnsafeDocumentError(pointer, "not-compacted", "the value is read as another one")
+
+
+def _require_own_types(types: JsonValue, pointer: str) -> None:
+    for name in types if isinstance(types, list) else [types]:
+        if isinstance(name, str) and name in _NO_TYPES:
+            raise UnsafeDocumentError(
+                pointer_to(pointer, "type"), "not-compacted", f"{name!r} is not the name of a type"
+            )
 
 
 def _are_synonyms(value: JsonValue, other: JsonValue) -> bool:

@@ -1,4 +1,4 @@
-"""ECDSA public keys on the curves P-256 and P-384.
+"""ECDSA public keys on the curves P-256, P-384 and P-521.
 
 Spec: https://www.w3.org/TR/cid-1.0/#Multikey and
 https://nvlpubs.nist.gov/nistpubs/FIPS/NIST.FIPS.186-5.pdf
@@ -12,23 +12,26 @@ from typing import Final, Literal
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256, SHA384, HashAlgorithm
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from badgeservice.credentials import multibase
 from badgeservice.credentials.errors import KeyMalformedError, SignatureInvalidError
 from badgeservice.credentials.rdfc import HashName
 
-CurveName = Literal["P-256", "P-384"]
+CurveName = Literal["P-256", "P-384", "P-521"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Curve:
-    """A curve, the hash that belongs to it, and the multicodec of its points."""
+    """A curve, the hash that belongs to it, and the multicodec of its points.
+
+    `hash_name` is that hash, where documents of RDF are labelled by it.
+    """
 
     curve: ec.EllipticCurve
     hash: HashAlgorithm
-    hash_name: HashName
+    hash_name: HashName | None
     codec: bytes
     size_bytes: int
 
@@ -49,13 +52,20 @@ _CURVES: Final = MappingProxyType[CurveName, _Curve](
             codec=b"\x81\x24",
             size_bytes=48,
         ),
+        "P-521": _Curve(
+            curve=ec.SECP521R1(),
+            hash=SHA512(),
+            hash_name=None,
+            codec=b"\x82\x24",
+            size_bytes=66,
+        ),
     }
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EcPublicKey:
-    """A point of a curve, compressed: `02` or `03`, then x, in 33 or 49 bytes.
+    """A point of a curve, compressed: `02` or `03`, then x, in 33, 49 or 67 bytes.
 
     Raises:
         KeyMalformedError: `raw` has another length, or encodes no point of the curve.
@@ -90,7 +100,7 @@ class EcPublicKey:
 
     @classmethod
     def from_multicodec(cls, content: bytes) -> "EcPublicKey":
-        """Read the bytes of a Multikey: two that name the codec (`zDna…`, `z82L…`), then a point.
+        """Read the bytes of a Multikey: `zDna…`, `z82L…` or `z2J9…`.
 
         Raises:
             KeyMalformedError: another codec, or no point.
@@ -98,7 +108,7 @@ class EcPublicKey:
         for name, known in _CURVES.items():
             if content.startswith(known.codec):
                 return cls(curve=name, raw=content.removeprefix(known.codec))
-        raise KeyMalformedError("it is not marked as a P-256 or P-384 public key")
+        raise KeyMalformedError("it is not marked as a P-256, P-384 or P-521 public key")
 
     @property
     def multibase(self) -> str:
@@ -107,12 +117,19 @@ class EcPublicKey:
 
     @property
     def hash_name(self) -> HashName:
-        """The hash that belongs to the curve; signatures are made over it."""
-        return _CURVES[self.curve].hash_name
+        """The hash that documents of RDF are labelled by when they are signed with this key.
+
+        Raises:
+            KeyMalformedError: no suite of proofs over RDF uses the curve.
+        """
+        name = _CURVES[self.curve].hash_name
+        if name is None:
+            raise KeyMalformedError(f"no proof over RDF is made with keys on {self.curve}")
+        return name
 
     @property
     def signature_length_bytes(self) -> int:
-        """How long signatures are: 64 or 96 bytes."""
+        """How long signatures are: 64, 96 or 132 bytes."""
         return 2 * _CURVES[self.curve].size_bytes
 
     def verify(self, signature: bytes, message: bytes) -> None:

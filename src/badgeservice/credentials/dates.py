@@ -54,4 +54,5 @@ def format_datetime(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise DateMalformedError(moment.isoformat())
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return in_utc.isoformat(timespec="seconds").removesuffix("+00:00") + "Z"

@@ -1,10 +1,10 @@
-"""DIDs of issuers: `did:web`, found at a URL, and `did:key`, which is its own key.
+"""DIDs of issuers, and the documents in which they and other issuers list their keys.
 
 Spec: https://w3c-ccg.github.io/did-method-web/ and https://w3c-ccg.github.io/did-key-spec/
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
@@ -14,12 +14,16 @@ from badgeservice.credentials.dates import parse_datetime
 from badgeservice.credentials.errors import (
     DateMalformedError,
     DidMalformedError,
+    KeyFault,
     KeyMalformedError,
     KeyNotBoundError,
 )
 from badgeservice.credentials.keys import PublicKey
 from badgeservice.credentials.multikey import Multikey
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
+
+# What a key may be for: to make claims, or to show that one is who holds the DID.
+Purpose = Literal["assertionMethod", "authentication"]
 
 _WEB: Final = "did:web:"
 _LONGEST_NAME: Final = 253
@@ -31,10 +35,22 @@ _SEGMENT: Final = re.compile(r"(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+")
 # Delimiters that mean something else once decoded, and everything that is not printable.
 _UNSAFE_IN_SEGMENT: Final = re.compile(r"[\x00-\x20\x7f/\\%?#@:;\ufffd]")
 _PORT: Final = re.compile(r"[1-9][0-9]{0,4}")
+_MISUSES: Final[Mapping[Purpose, KeyFault]] = {
+    "assertionMethod": "not-for-assertion",
+    "authentication": "not-for-authentication",
+}
 _HTTPS_PORT: Final = 443
 # Below this live mail, shells and name servers, which must not be talked to by accident.
 _FIRST_USER_PORT: Final = 1024
 _LAST_PORT: Final = 65_535
+# Spec: https://www.w3.org/TR/cid-1.0/#verification-relationships
+_PURPOSES: Final = (
+    "assertionMethod",
+    "authentication",
+    "keyAgreement",
+    "capabilityInvocation",
+    "capabilityDelegation",
+)
 
 
 def did_web(origin: str, *path: str) -> str:
@@ -114,9 +130,15 @@ def _require_segment(did: str, segment: str) -> None:
 
 
 def did_document(
-    did: str, *, keys: Sequence[Multikey], also_known_as: Sequence[str] = ()
+    did: str,
+    *,
+    keys: Sequence[Multikey],
+    also_known_as: Sequence[str] = (),
+    purposes: Sequence[Purpose] = ("assertionMethod",),
 ) -> JsonObject:
     """Return the DID document that puts `keys` in charge of what `did` claims.
+
+    With `authentication` among the `purposes`, they also show that somebody is `did`.
 
     Each key is listed under `<did>#<its multibase form>`, and named in full in `assertionMethod`,
     because some verifiers match that text only.
@@ -135,7 +157,8 @@ def did_document(
         }
         for key in keys
     ]
-    document["assertionMethod"] = [f"{did}#{key.multibase}" for key in keys]
+    for purpose in purposes:
+        document[purpose] = [f"{did}#{key.multibase}" for key in keys]
     return document
 
 
@@ -164,6 +187,22 @@ def assertion_method(
 ) -> JsonObject:
     """Return the method `method_id`, if the document of `did` lets it make claims.
 
+    Raises:
+        KeyNotBoundError: as `bound_method`.
+    """
+    return bound_method(document, did=did, method_id=method_id, at=at)
+
+
+def bound_method(
+    document: JsonObject,
+    *,
+    did: str,
+    method_id: str,
+    at: datetime | None = None,
+    purpose: Purpose = "assertionMethod",
+) -> JsonObject:
+    """Return the method `method_id`, if the document of `did` lets it serve that purpose.
+
     Ids are compared exactly; `did` may be any URL that a controller document is found under. `at`
     is the moment for which `revoked` and `expires` are judged; without one, a method that has
     either is refused.
@@ -174,30 +213,43 @@ def assertion_method(
         KeyNotBoundError: the document is another's, does not list the method, lists it for other
             purposes or for another controller, or has withdrawn it; `code` tells.
     """
+    # Byte for byte: whoever writes a name in another way may be somebody else.
     if document.get("id") != did:
         raise KeyNotBoundError(method_id, "document-mismatch", f"the document is not that of {did}")
-    method = _find_method(document, method_id)
+    method = _find_method(document, method_id, purpose)
     if method.get("controller") != did:
         raise KeyNotBoundError(method_id, "controller-mismatch", "another controls the key")
     _require_in_force(method, method_id, at)
     return method
 
 
-def _find_method(document: JsonObject, method_id: str) -> JsonObject:
-    """Return the one method of that id, embedded or referenced under `assertionMethod`."""
+def _find_method(document: JsonObject, method_id: str, purpose: Purpose) -> JsonObject:
+    """Return the one method of that id, embedded or referenced under the name of the purpose."""
     listed = _objects(document.get("verificationMethod"))
-    for_assertion = _items(document.get("assertionMethod"))
-    embedded = _objects(for_assertion)
+    for_purpose = _items(document.get(purpose))
+    embedded = _objects(for_purpose)
     found = [method for method in (*listed, *embedded) if method.get("id") == method_id]
-    if not found:
-        raise KeyNotBoundError(method_id, "method-not-found", "the document does not list it")
     if len(found) > 1:
         raise KeyNotBoundError(method_id, "method-ambiguous", "the document lists it twice")
-    if method_id not in for_assertion and found[0] not in embedded:
+    if found and (method_id in for_purpose or found[0] in embedded):
+        return found[0]
+    if _has_other_purpose(document, method_id, purpose):
         raise KeyNotBoundError(
-            method_id, "not-for-assertion", "the document does not list it under assertionMethod"
+            method_id, "for-other-purpose", "the document lists it for other purposes only"
         )
-    return found[0]
+    if found:
+        raise KeyNotBoundError(
+            method_id, _MISUSES[purpose], f"the document does not list it under {purpose}"
+        )
+    raise KeyNotBoundError(method_id, "method-not-found", "the document does not list it")
+
+
+def _has_other_purpose(document: JsonObject, method_id: str, but: Purpose) -> bool:
+    """Whether a method is referenced or embedded for something else."""
+    listed = [
+        item for purpose in _PURPOSES if purpose != but for item in _items(document.get(purpose))
+    ]
+    return method_id in listed or any(item.get("id") == method_id for item in _objects(listed))
 
 
 def _require_in_force(method: JsonObject, method_id: str, at: datetime | None) -> None:

@@ -141,6 +141,19 @@ class KeyUnsuitableError(ProofMalformedError):
         super().__init__("/proof/verificationMethod", f"{suite} does not sign with {kind} keys")
 
 
+class EnvelopeMalformedError(CredentialError):
+    """The object around a token is not as it must be.
+
+    `code` tells why: `context`, `type`, `id`, or `media-type` for a kind that is not read here.
+    """
+
+    def __init__(self, pointer: str, code: str, reason: str) -> None:
+        self.pointer = pointer
+        self.code = code
+        self.reason = reason
+        super().__init__(f"The envelope is malformed {_at(pointer)}: {reason}.")
+
+
 class SignatureInvalidError(CredentialError):
     """The signature was not made over this content by this key."""
 
@@ -152,7 +165,7 @@ class StatusListMalformedError(CredentialError):
     """The status list, or the reference to it, cannot be read.
 
     `code` tells the kinds apart: `encoding`, `length`, `range`, `index`, `entry`, `credential`,
-    `purpose`.
+    `id`, `purpose`.
     """
 
     def __init__(self, code: str, reason: str) -> None:
@@ -186,6 +199,8 @@ KeyFault = Literal[
     "method-not-found",
     "method-ambiguous",
     "not-for-assertion",
+    "for-other-purpose",
+    "not-for-authentication",
     "controller-mismatch",
     "type-unsupported",
     "method-revoked",

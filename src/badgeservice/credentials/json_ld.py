@@ -15,17 +15,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn, TypeAlias
 
-from pyld.identifier_issuer import (
-    IdentifierIssuer,
-)
-from pyld.jsonld import (
-    JsonLdError,
-    JsonLdProcessor,
-)
-
 from badgeservice.credentials.contexts import pinned
 from badgeservice.credentials.contexts.extension import ExtensionContext, read_intact, terms_of
 from badgeservice.credentials.errors import UnknownContextError, UnsafeDocumentError
+from badgeservice.credentials.pyld_alone import IdentifierIssuer, JsonLdError, JsonLdProcessor
 from badgeservice.credentials.rdfc import Quad, Term
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 
@@ -279,6 +272,8 @@ class Contexts:
             "documentLoader": _refuse_to_load,
             "processingMode": "json-ld-1.1",
             "produceGeneralizedRdf": False,
+            # Else the direction of a text would be left out, and no signature would cover it.
+            "rdfDirection": "i18n-datatype",
         }
 
 

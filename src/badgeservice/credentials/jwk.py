@@ -18,8 +18,12 @@ from badgeservice.credentials.strict_json import JsonObject
 
 # Private halves, of every kind of key, and keys of no public kind at all.
 _PRIVATE: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
-_CURVES: Final = MappingProxyType[str, CurveName]({"P-256": "P-256", "P-384": "P-384"})
-_EC_ALGORITHMS: Final = MappingProxyType[CurveName, str]({"P-256": "ES256", "P-384": "ES384"})
+_CURVES: Final = MappingProxyType[str, CurveName](
+    {"P-256": "P-256", "P-384": "P-384", "P-521": "P-521"}
+)
+_EC_ALGORITHMS: Final = MappingProxyType[CurveName, str](
+    {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
+)
 _RSA_ALGORITHMS: Final = MappingProxyType[str, RsaAlgorithm](
     {name: name for name in ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")}
 )
@@ -29,7 +33,7 @@ _LONGEST: Final = 1400
 
 
 def from_jwk(jwk: JsonObject) -> VerificationKey:
-    """Return the public key in `jwk`: Ed25519, P-256, P-384 or RSA.
+    """Return the public key in `jwk`: Ed25519, P-256, P-384, P-521 or RSA.
 
     An RSA key without `alg` is one for RS256. Members that say nothing about the key itself, such
     as `kid`, are left unread.

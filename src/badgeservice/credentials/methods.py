@@ -6,9 +6,13 @@ Spec: https://www.w3.org/TR/cid-1.0/#verification-methods
 from datetime import datetime
 from typing import Final
 
-from badgeservice.credentials import jwk, multikey
-from badgeservice.credentials.did import assertion_method
-from badgeservice.credentials.errors import KeyMalformedError, KeyNotBoundError
+from badgeservice.credentials import did_jwk, jwk, multikey
+from badgeservice.credentials.did import Purpose, bound_method
+from badgeservice.credentials.errors import (
+    DidMalformedError,
+    KeyMalformedError,
+    KeyNotBoundError,
+)
 from badgeservice.credentials.keys import PublicKey
 from badgeservice.credentials.multikey import VerificationKey
 from badgeservice.credentials.strict_json import JsonObject
@@ -23,10 +27,27 @@ def assertion_key(
     """Return the key under `method_id`, if the DID document of `did` lets it make claims.
 
     Raises:
-        KeyNotBoundError: as `did.assertion_method`, or the method is of a type not known here.
+        KeyNotBoundError: as `did.bound_method`, or the method is of a type not known here.
         KeyMalformedError: the method holds no sound key of its type.
     """
-    method = assertion_method(document, did=did, method_id=method_id, at=at)
+    return bound_key(document, did=did, method_id=method_id, at=at)
+
+
+def bound_key(
+    document: JsonObject,
+    *,
+    did: str,
+    method_id: str,
+    at: datetime | None = None,
+    purpose: Purpose = "assertionMethod",
+) -> VerificationKey:
+    """Return the key under `method_id`, if the DID document of `did` lets it serve that purpose.
+
+    Raises:
+        KeyNotBoundError: as `did.bound_method`, or the method is of a type not known here.
+        KeyMalformedError: the method holds no sound key of its type.
+    """
+    method = bound_method(document, did=did, method_id=method_id, at=at, purpose=purpose)
     return method_key(method, method_id=method_id)
 
 
@@ -48,6 +69,23 @@ def method_key(method: JsonObject, *, method_id: str) -> VerificationKey:
     raise KeyNotBoundError(
         method_id, "type-unsupported", "the method is of a type that is not known here"
     )
+
+
+def hinted_key(method_id: str) -> VerificationKey | None:
+    """Return the key that the URL of a method spells out by itself, if it does.
+
+    That is a did:key or did:jwk, or any URL whose fragment is a Multikey. Anybody can write such a
+    URL: the key says who could have signed, and never for whom.
+    """
+    base, _, fragment = method_id.partition("#")
+    try:
+        if base.startswith("did:key:"):
+            return multikey.did_key_method_key(method_id)
+        if base.startswith("did:jwk:"):
+            return did_jwk.did_jwk_key(base)
+        return multikey.from_multibase(fragment) if fragment.startswith("z") else None
+    except (DidMalformedError, KeyMalformedError):
+        return None
 
 
 def _multibase(method: JsonObject) -> str:

@@ -39,7 +39,7 @@ class ProofSigner(Protocol):
 
 
 def from_multibase(text: str) -> Multikey:
-    """Read a Multikey: Ed25519, P-256 or P-384.
+    """Read a Multikey: Ed25519, P-256, P-384 or P-521.
 
     Raises:
         KeyMalformedError: `text` is not base58btc, of another codec, or no sound key.
@@ -65,7 +65,7 @@ def did_key_key(did: str) -> Multikey:
     """Return the key a did:key consists of.
 
     Raises:
-        DidMalformedError: `did` is no did:key of a sound Ed25519, P-256 or P-384 key.
+        DidMalformedError: `did` is no did:key of a sound Ed25519, P-256, P-384 or P-521 key.
     """
     if not did.startswith(_DID_KEY):
         raise DidMalformedError(did, "it does not start with did:key:")

@@ -26,7 +26,8 @@ def is_term(value: JsonValue, terms: Terms) -> bool:
     return value in terms.terms or (terms.is_open and bool(EXTENSION_TERM.fullmatch(value)))
 
 
-def _is_text(value: JsonValue) -> bool:
+def is_text(value: JsonValue) -> bool:
+    """Whether a value is a text."""
     return isinstance(value, str)
 
 
@@ -68,7 +69,7 @@ def _is_jws(value: JsonValue) -> bool:
 
 def _is_index(value: JsonValue) -> bool:
     try:
-        return parse_index(value) >= 0
+        return parse_index(value, allow_number=True) >= 0
     except StatusListMalformedError:
         return False
 
@@ -78,7 +79,7 @@ def _is_anything(_value: JsonValue) -> bool:
 
 
 SCALARS: Final[Mapping[str, Callable[[JsonValue], bool]]] = {
-    "text": _is_text,
+    "text": is_text,
     "uri": is_uri,
     "moment": _is_moment,
     "date": _is_date,

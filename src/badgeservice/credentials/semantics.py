@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
+from badgeservice.credentials.data_models import data_model_of
 from badgeservice.credentials.dates import parse_datetime
 from badgeservice.credentials.errors import DateMalformedError
 from badgeservice.credentials.faults import ShapeFault
@@ -38,9 +39,12 @@ def achievement_faults(document: JsonObject) -> Iterator[ShapeFault]:
 
 def period_faults(document: JsonObject) -> Iterator[ShapeFault]:
     """Yield what is wrong with when a credential begins and ends."""
-    start, end = _moment(document.get("validFrom")), _moment(document.get("validUntil"))
+    model = data_model_of(document)
+    start, end = _moment(document.get(model.begins)), _moment(document.get(model.ends))
     if start is not None and end is not None and end < start:
-        yield ShapeFault("/validUntil", "OB-DM-9", "validUntil lies before validFrom")
+        yield ShapeFault(
+            pointer_to("", model.ends), "OB-DM-9", f"{model.ends} lies before {model.begins}"
+        )
 
 
 def _moment(value: JsonValue) -> datetime | None:

@@ -10,10 +10,12 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Final
 
 from badgeservice.credentials import semantics
+from badgeservice.credentials.data_models import VC_1_1, DataModel, data_model_of, other_than
 from badgeservice.credentials.faults import ShapeFault
 from badgeservice.credentials.scalars import SCALARS, is_term, is_uri
 from badgeservice.credentials.strict_json import JsonObject, JsonValue, pointer_to
-from badgeservice.credentials.vocabulary import CLASSES, Class, Member, Terms
+from badgeservice.credentials.vocabulary import Class, Member, Terms
+from badgeservice.credentials.vocabulary_1_1 import EVERY_CLASS, in_1_1
 
 __all__ = ["MAXIMUM_FAULTS", "ShapeFault", "find_shape_faults"]
 
@@ -24,6 +26,9 @@ _ROOTS: Final = (
     ("BitstringStatusListCredential", frozenset({"BitstringStatusListCredential"})),
     ("EndorsementCredential", frozenset({"EndorsementCredential"})),
 )
+
+
+_STATUSES: Final = frozenset({"CredentialStatus", in_1_1("CredentialStatus")})
 
 
 def find_shape_faults(
@@ -37,7 +42,11 @@ def find_shape_faults(
     values are not judged: the words of registered contexts, none of which is in the tables.
     """
     name = _root_class(document)
-    faults = _known_faults(document, name, extension_terms)
+    model = data_model_of(document)
+    class_name = in_1_1(name) if model is VC_1_1 else name
+    faults = _chain(
+        _mixed_faults(document, model), _known_faults(document, class_name, extension_terms)
+    )
     if name == "AchievementCredential":
         faults = _chain(faults, semantics.achievement_faults(document))
     found: dict[ShapeFault, None] = {}
@@ -48,8 +57,21 @@ def find_shape_faults(
     return tuple(found)
 
 
+def _mixed_faults(document: JsonObject, model: DataModel) -> Iterator[ShapeFault]:
+    """Yield the dates that belong to the other edition of the data model."""
+    other = other_than(model)
+    for name in (other.begins, other.ends):
+        if name in document:
+            yield ShapeFault(
+                pointer_to("", name),
+                f"dates-of-vc-{other.edition}",
+                f"{name} belongs to the data model {other.edition}, and this credential is of "
+                f"{model.edition}",
+            )
+
+
 def _known_faults(document: JsonObject, name: str, terms: Container[str]) -> Iterator[ShapeFault]:
-    for fault in _class_faults(document, CLASSES[name], ""):
+    for fault in _class_faults(document, EVERY_CLASS[name], ""):
         if fault.code != "unknown-member" or fault.pointer.rpartition("/")[2] not in terms:
             yield fault
 
@@ -104,7 +126,7 @@ def _value_faults(value: JsonValue, member: Member, pointer: str) -> Iterator[Sh
     if isinstance(member.kind, Terms):
         if not is_term(value, member.kind):
             yield ShapeFault(pointer, "vocabulary", "the value is not in the vocabulary")
-    elif member.kind in CLASSES:
+    elif member.kind in EVERY_CLASS:
         yield from _object_faults(value, member, pointer)
     elif not SCALARS[member.kind](value):
         yield ShapeFault(pointer, "kind", f"the value must be {_WORDS[member.kind]}")
@@ -115,7 +137,7 @@ def _object_faults(value: JsonValue, member: Member, pointer: str) -> Iterator[S
         if not is_uri(value):
             yield ShapeFault(pointer, "kind", f"the value must be {_WORDS['uri']}")
     elif isinstance(value, dict):
-        yield from _class_faults(value, CLASSES[_refined(str(member.kind), value)], pointer)
+        yield from _class_faults(value, EVERY_CLASS[_refined(str(member.kind), value)], pointer)
     else:
         yield ShapeFault(pointer, "kind", "the value must be an object")
 
@@ -123,7 +145,9 @@ def _object_faults(value: JsonValue, member: Member, pointer: str) -> Iterator[S
 def _refined(name: str, value: JsonObject) -> str:
     """Return the narrower class of an object whose kind we know."""
     is_entry = "BitstringStatusListEntry" in semantics.texts(value.get("type"))
-    return "BitstringStatusListEntry" if name == "CredentialStatus" and is_entry else name
+    if is_entry and name in _STATUSES:
+        return "BitstringStatusListEntry"
+    return name
 
 
 _WORDS: Final[Mapping[str, str]] = {

@@ -15,9 +15,15 @@ from typing import Final, Literal
 from badgeservice.credentials.contexts.pinned import CREDENTIALS_V2
 from badgeservice.credentials.dates import format_datetime
 from badgeservice.credentials.errors import StatusListMalformedError
+from badgeservice.credentials.safe_mode import is_absolute_iri
+from badgeservice.credentials.status_values import read_messages, read_references, read_size
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 
 StatusPurpose = Literal["revocation", "suspension"]
+
+_ENTRY: Final = "BitstringStatusListEntry"
+_RARE: Final = frozenset({"statusSize", "statusMessage", "statusReference"})
+ENTRY_TYPES: Final = frozenset({_ENTRY, "StatusList2021Entry"})
 
 # The specification asks for this many, so that one badge hides among others.
 MINIMUM_LENGTH: Final = 131_072
@@ -68,6 +74,20 @@ class StatusList:
         """
         return cls(_inflate(_decode_base64url(text)))
 
+    @classmethod
+    def decode_bare(cls, text: str) -> "StatusList":
+        """Return the list in the `encodedList` of a `StatusList2021`, which has no prefix.
+
+        Writers of these lists took either alphabet of base64, with padding or without.
+
+        Spec: https://www.w3.org/TR/2023/WD-vc-status-list-20230427/#bitstring-encoding
+
+        Raises:
+            StatusListMalformedError: as for `decode`.
+        """
+        digits = text.rstrip("=").replace("+", "-").replace("/", "_")
+        return cls(_inflate(_decode_base64url(f"u{digits}")))
+
     def encode(self) -> str:
         """Return the list as an `encodedList`; equal lists give equal text."""
         packer = zlib.compressobj(_COMPRESSION_LEVEL, zlib.DEFLATED, _GZIP_WINDOW_BITS)
@@ -83,6 +103,21 @@ class StatusList:
         if not 0 <= index < len(self.bits) * 8:
             raise StatusListMalformedError("range", f"index {index} is outside the list")
         return bool(self.bits[index // 8] & 0x80 >> index % 8)
+
+    def value(self, index: int, *, size: int) -> int:
+        """Return the whole number in the `size` bits of an entry, the left-most counting most.
+
+        Raises:
+            StatusListMalformedError: `index` is outside the list; that never means 0.
+        """
+        if size == 1:
+            return int(self.is_set(index))
+        if not 0 <= index < len(self.bits) * 8 // size:
+            raise StatusListMalformedError("range", f"index {index} is outside the list")
+        first = index * size
+        last = first + size - 1
+        whole = int.from_bytes(self.bits[first // 8 : last // 8 + 1], "big")
+        return whole >> (7 - last % 8) & (1 << size) - 1
 
 
 def _decode_base64url(text: str) -> bytes:
@@ -115,49 +150,88 @@ def _inflate(packed: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusEntry:
-    """Where the status of one badge is kept: a bit of a list, and what the bit means."""
+    """Where the status of one badge is kept: bits of a list, and what they mean.
+
+    `size` is the number of bits, `messages` what their values say from 0 on, and `references`
+    where more is said. `has_text_index` is false when an entry that was read has a number for its
+    index, which the specification does not allow, though some issuers do it.
+    """
 
     list_url: str
     index: int
     purpose: str
+    type: str = _ENTRY
+    size: int = 1
+    messages: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    has_text_index: bool = True
 
     @classmethod
-    def read(cls, entry: JsonValue) -> "StatusEntry":
+    def read(cls, entry: JsonObject) -> "StatusEntry":
         """Read a `credentialStatus` object.
 
+        Spec: https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistentry
+
         Raises:
-            StatusListMalformedError: it is no `BitstringStatusListEntry` of one bit; the code is
-                `entry` or `index`.
+            StatusListMalformedError: it is of no type in `ENTRY_TYPES`, or a member of it is
+                malformed; the code is `entry` or `index`.
         """
-        if not isinstance(entry, dict) or entry.get("type") not in (
-            "BitstringStatusListEntry",
-            ["BitstringStatusListEntry"],
-        ):
-            raise StatusListMalformedError("entry", "it is no BitstringStatusListEntry")
-        if entry.get("statusSize", 1) != 1:
-            raise StatusListMalformedError("entry", "a status of several bits is not understood")
+        type_ = entry_type(entry)
+        if type_ is None:
+            raise StatusListMalformedError("entry", "it is no entry of a status list")
         list_url, purpose = entry.get("statusListCredential"), entry.get("statusPurpose")
-        if not isinstance(list_url, str) or not isinstance(purpose, str):
-            raise StatusListMalformedError("entry", "its list or its purpose is no text")
-        if entry.get("id") == list_url:
-            raise StatusListMalformedError("entry", "it has the id of its list")
-        index = parse_index(entry.get("statusListIndex"))
-        return cls(list_url=list_url, index=index, purpose=purpose)
+        if not isinstance(purpose, str):
+            raise StatusListMalformedError("entry", "its purpose is no text")
+        if not isinstance(list_url, str) or not is_absolute_iri(list_url):
+            raise StatusListMalformedError("entry", "its list is no URL")
+        if "id" in entry and (not isinstance(entry["id"], str) or entry["id"] == list_url):
+            raise StatusListMalformedError("entry", "its id is no text, or that of its list")
+        given = entry.get("statusListIndex")
+        if _RARE.isdisjoint(entry):
+            return cls(
+                list_url=list_url,
+                index=parse_index(given, allow_number=True),
+                purpose=purpose,
+                type=type_,
+                has_text_index=isinstance(given, str),
+            )
+        size = read_size(entry.get("statusSize"))
+        return cls(
+            list_url=list_url,
+            index=parse_index(given, allow_number=True),
+            purpose=purpose,
+            type=type_,
+            size=size,
+            messages=read_messages(entry.get("statusMessage"), size=size),
+            references=read_references(entry.get("statusReference")),
+            has_text_index=isinstance(given, str),
+        )
 
     def to_json(self) -> JsonObject:
-        """Return the entry as a `credentialStatus` object."""
+        """Return an entry of one bit as a `credentialStatus` object."""
         return status_entry(list_url=self.list_url, index=self.index, purpose=self.purpose)
 
 
-def parse_index(text: JsonValue) -> int:
+def entry_type(entry: JsonValue) -> str | None:
+    """Return the type of an entry of a status list, or None when it is of another kind."""
+    types = entry.get("type") if isinstance(entry, dict) else None
+    if type(types) is str:
+        return types if types in ENTRY_TYPES else None
+    listed = types if isinstance(types, list) else [types]
+    return next((name for name in listed if isinstance(name, str) and name in ENTRY_TYPES), None)
+
+
+def parse_index(text: JsonValue, *, allow_number: bool = False) -> int:
     """Return the index that `text` names in plain decimal digits.
 
     Python's own `int` would also take spaces, signs, underscores, other scripts' digits and
-    leading zeros, which other readers do not.
+    leading zeros, which other readers do not. With `allow_number`, a whole number is taken too.
 
     Raises:
         StatusListMalformedError: `text` is no text or no such number; the code is `index`.
     """
+    if allow_number and isinstance(text, int):
+        text = str(text)
     if not isinstance(text, str) or not _INDEX.fullmatch(text):
         raise StatusListMalformedError("index", "the index is no plain decimal number in a text")
     return int(text)
@@ -209,35 +283,3 @@ def status_list_credential(  # noqa: PLR0913  # the members of a list credential
         document["validUntil"] = format_datetime(valid_until)
     document["credentialSubject"] = subject
     return document
-
-
-def read_status_list(document: JsonObject, *, list_url: str, purpose: str) -> StatusList:
-    """Return the list that a list credential, fetched from `list_url`, holds for `purpose`.
-
-    Proof, issuer and validity period are the caller's to check.
-
-    Raises:
-        StatusListMalformedError: the document is no list credential or another one (`credential`),
-            its purpose is another (`purpose`), or the list itself cannot be read.
-    """
-    types = document.get("type")
-    if not isinstance(types, list) or "BitstringStatusListCredential" not in types:
-        raise StatusListMalformedError("credential", "it is no BitstringStatusListCredential")
-    if document.get("id", list_url) != list_url:
-        raise StatusListMalformedError("credential", "the list has another id than its address")
-    subject = document.get("credentialSubject")
-    if not isinstance(subject, dict) or subject.get("type") not in (
-        "BitstringStatusList",
-        ["BitstringStatusList"],
-    ):
-        raise StatusListMalformedError("credential", "its subject is no BitstringStatusList")
-    if purpose not in _purposes(subject.get("statusPurpose")):
-        raise StatusListMalformedError("purpose", f"the list is not about {purpose}")
-    encoded = subject.get("encodedList")
-    if not isinstance(encoded, str):
-        raise StatusListMalformedError("encoding", "the list is no text")
-    return StatusList.decode(encoded)
-
-
-def _purposes(value: JsonValue) -> list[JsonValue]:
-    return value if isinstance(value, list) else [value]

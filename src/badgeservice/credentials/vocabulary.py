@@ -121,7 +121,8 @@ _CREDENTIAL: Final[Mapping[str, Member]] = {
     "validUntil": _MOMENT,
     "proof": Member("Proof", "list"),
     "credentialSchema": Member("CredentialSchema", "list"),
-    "credentialStatus": Member("CredentialStatus"),
+    # Open Badges allows one, and the data model several.
+    "credentialStatus": Member("CredentialStatus", "list"),
     "refreshService": Member("RefreshService"),
     "termsOfUse": Member("TermsOfUse", "list"),
 }

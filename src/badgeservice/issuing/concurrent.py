@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
 
@@ -44,33 +44,48 @@ async def issue_async(
 ) -> tuple[Badge, ...]:
     """Do what `issue.issue` does, and let others work while the disk does.
 
-    Signing is done in the caller's own thread, because it is short.
+    Signing is done where the writer is, or else in the caller's own thread, because it is short.
 
     Raises:
         NotPermittedError: as `issue.issue`, and all that it raises.
     """
     errand = Errand(orders=orders, actor=actor, request=request, desk=desk)
     try:
-        planned = await asyncio.wrap_future(submit(Planning(errand)))
+        outcome = await asyncio.wrap_future(submit(Planning(errand)))
     except KeyTakenError:
         # The other request is committed now, so this finds what it made.
-        planned = await asyncio.wrap_future(submit(Planning(errand)))
-    errand.planner.remember()
-    signed = planned.sign()
-    if signed:
-        await asyncio.wrap_future(submit(Recording(signed, at=desk.at)))
-    return planned.badges(signed)
+        outcome = await asyncio.wrap_future(submit(Planning(errand)))
+    if not isinstance(outcome, Planned):
+        return outcome
+    recording = Planning(errand).go_on(outcome)
+    if recording is None:
+        return outcome.badges(())
+    return await asyncio.wrap_future(submit(recording))
 
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """The job to plan the badges of one request."""
+    """The job to plan the badges of one request.
+
+    A writer may `go_on` from its result, once that is committed, to the job which that gives; then
+    it tells the badges.
+    """
 
     errand: Errand
 
-    def __call__(self, books: IssuingBooks) -> Planned:
+    def __call__(self, books: IssuingBooks) -> Planned | tuple[Badge, ...]:
         """Plan the badges of this request alone."""
         return self.errand.plan(books)
+
+    def go_on(self, planned: Planned) -> Recording | None:
+        """Sign what is planned, with no transaction open, and return the job to record it.
+
+        Raises:
+            CredentialError: what was planned cannot be signed.
+        """
+        self.errand.planner.remember()
+        signed = planned.sign()
+        return Recording(signed, at=self.errand.desk.at, planned=planned) if signed else None
 
     @staticmethod
     def together(
@@ -102,17 +117,19 @@ class Planning:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The job to record what was signed."""
+    """The job to record what was signed of a request; `planned` is what became of its planning."""
 
     signed: tuple[SignedPlan, ...]
     at: datetime
+    planned: Planned = field(default_factory=Planned)
 
-    def __call__(self, books: IssuingBooks) -> None:
-        """Record this alone."""
+    def __call__(self, books: IssuingBooks) -> tuple[Badge, ...]:
+        """Record this alone, and return the badges of the request."""
         record(self.signed, books, at=self.at)
+        return self.planned.badges(self.signed)
 
     @staticmethod
-    def together(jobs: Sequence[Recording], books: IssuingBooks) -> Sequence[None]:
+    def together(jobs: Sequence[Recording], books: IssuingBooks) -> Sequence[tuple[Badge, ...]]:
         """Record several as one, at the latest of their moments.
 
         Raises:
@@ -120,7 +137,7 @@ class Recording:
         """
         signed = [each for job in jobs for each in job.signed]
         record(signed, books, at=max(job.at for job in jobs))
-        return [None] * len(jobs)
+        return [job.planned.badges(job.signed) for job in jobs]
 
 
 # What can be said of a request before a slot is claimed for it.

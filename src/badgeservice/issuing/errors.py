@@ -98,3 +98,12 @@ class SigningKeyMissingError(IssuingError):
     def __init__(self, organisation_id: str) -> None:
         self.organisation_id = organisation_id
         super().__init__(f"The organisation {organisation_id} has no signing key.")
+
+
+class ProofRefusedError(IssuingError):
+    """No proof of the kind asked for can be made."""
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        self.pointer = pointer
+        self.reason = reason
+        super().__init__(f"No such proof can be made: {reason}.")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from badgeservice.accounts.register import Organisation
 from badgeservice.credentials.keys import PublicKey, Signer
@@ -107,8 +107,7 @@ class SignedPlan:
     secured: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """All that decides what the badges of an organisation say and which key signs them.
 
     Two equal editions give equal badges for equal orders: a write to the profile, the library or

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from badgeservice.accounts.register import Organisation
 from badgeservice.credentials.canonical import SubtreeCache
@@ -57,7 +57,7 @@ class Issuable:
         Raises:
             CredentialError: the order holds what no credential may.
         """
-        pointers, values = zip(*varying(order, own, origin=self.origin), strict=True)
+        pointers, values = varying(order, own, origin=self.origin)
         shape = shape_of(order, pointers)
         pattern = self._patterns.find(shape)
         if pattern is None:
@@ -84,8 +84,7 @@ class Issuable:
         return Pattern(document, pointers, cache=self._parts, context=self.published.context)
 
 
-@dataclass(frozen=True, slots=True)
-class ClassKey:
+class ClassKey(NamedTuple):
     """Which class is asked for, where and when: `version` None means the newest one."""
 
     edition: Edition

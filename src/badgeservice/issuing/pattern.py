@@ -7,11 +7,11 @@ status list. The rest is composed for the first of them, and the others are fill
 from __future__ import annotations
 
 import warnings
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from typing import Final, TypeAlias
+from itertools import compress
+from typing import Final, NamedTuple, TypeAlias
 
 from badgeservice.credentials import canonical
 from badgeservice.credentials.contexts.extension import ExtensionContext
@@ -33,14 +33,29 @@ _Step: TypeAlias = "str | int"
 # Most badges of a day begin and end within a few of the same seconds.
 _moment: Final = lru_cache(maxsize=1_024)(format_datetime)
 
+_ALWAYS_OR_ONCE: Final = (
+    "/id",
+    "/validFrom",
+    "/validUntil",
+    "/awardedDate",
+    "/credentialSubject/id",
+    "/credentialSubject/identifier/0/identityHash",
+    "/credentialSubject/identifier/0/salt",
+    "/credentialSubject/creditsEarned",
+    "/credentialSubject/narrative",
+    "/credentialStatus/id",
+    "/credentialStatus/statusListIndex",
+    "/credentialStatus/statusListCredential",
+)
+_OF_EVIDENCE: Final = ("id", "name", "description", "narrative", "genre")
+
 # To make a template takes as long as forty walks.
 _TEMPLATE_FROM: Final = 8
 # The walker looks at the first badge of a template, and at every so many after it.
 _SAMPLE: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Particulars:
+class Particulars(NamedTuple):
     """What is one badge's own, besides its order."""
 
     credential_id: str
@@ -51,43 +66,42 @@ class Particulars:
 
 def varying(
     order: BadgeOrder, own: Particulars, *, origin: str
-) -> Iterator[tuple[str, str | float]]:
-    """Yield the JSON pointers and values of what differs between badges of one shape."""
-    yield "/id", own.credential_id
-    yield "/validFrom", _moment(own.dates.valid_from)
-    if own.dates.valid_until is not None:
-        yield "/validUntil", _moment(own.dates.valid_until)
-    yield "/awardedDate", _moment(own.dates.awarded)
-    yield from _of_subject(order, own.recipient)
-    for number, item in enumerate(order.evidence):
-        texts = (item.url, item.name, item.description, item.narrative, item.genre)
-        for pointer, text in zip(_evidence_pointers(number), texts, strict=True):
-            if text is not None:
-                yield pointer, text
+) -> tuple[tuple[str, ...], list[str | float]]:
+    """Return the JSON pointers and the values of what differs between badges of one shape."""
+    recipient, dates = own.recipient, own.dates
+    is_hashed = recipient.email_hash is not None and recipient.salt is not None
     list_url = status_list_url(origin, own.slot.list_id)
-    yield "/credentialStatus/id", f"{list_url}#{own.slot.index}"
-    yield "/credentialStatus/statusListIndex", str(own.slot.index)
-    yield "/credentialStatus/statusListCredential", list_url
+    values = [
+        own.credential_id,
+        _moment(dates.valid_from),
+        None if dates.valid_until is None else _moment(dates.valid_until),
+        _moment(dates.awarded),
+        recipient.id,
+        recipient.email_hash if is_hashed else None,
+        recipient.salt if is_hashed else None,
+        None if order.credits_earned is None else float(order.credits_earned),
+        order.narrative,
+        f"{list_url}#{own.slot.index}",
+        str(own.slot.index),
+        list_url,
+        *[result.value for result in order.results],
+    ]
+    for item in order.evidence:
+        values += (item.url, item.name, item.description, item.narrative, item.genre)
+    said = tuple([value is not None for value in values])
+    pointers = _pointers_of(said, len(order.results), len(order.evidence))
+    return pointers, [value for value in values if value is not None]
 
 
-def _of_subject(order: BadgeOrder, recipient: Recipient) -> Iterator[tuple[str, str | float]]:
-    if recipient.id is not None:
-        yield "/credentialSubject/id", recipient.id
-    if recipient.email_hash is not None and recipient.salt is not None:
-        yield "/credentialSubject/identifier/0/identityHash", recipient.email_hash
-        yield "/credentialSubject/identifier/0/salt", recipient.salt
-    if order.credits_earned is not None:
-        yield "/credentialSubject/creditsEarned", float(order.credits_earned)
-    if order.narrative is not None:
-        yield "/credentialSubject/narrative", order.narrative
-    for number, result in enumerate(order.results):
-        yield f"/credentialSubject/result/{number}/value", result.value
-
-
-@lru_cache(maxsize=256)
-def _evidence_pointers(number: int) -> tuple[str, ...]:
-    members = ("id", "name", "description", "narrative", "genre")
-    return tuple(f"/evidence/{number}/{member}" for member in members)
+@lru_cache(maxsize=1_024)
+def _pointers_of(said: tuple[bool, ...], results: int, evidence: int) -> tuple[str, ...]:
+    """Return the pointers of the values that are there, in the order of `varying`."""
+    pointers = [
+        *_ALWAYS_OR_ONCE,
+        *(f"/credentialSubject/result/{number}/value" for number in range(results)),
+        *(f"/evidence/{number}/{name}" for number in range(evidence) for name in _OF_EVIDENCE),
+    ]
+    return tuple(compress(pointers, said))
 
 
 def shape_of(order: BadgeOrder, pointers: tuple[str, ...]) -> Hashable:
@@ -104,8 +118,7 @@ def shape_of(order: BadgeOrder, pointers: tuple[str, ...]) -> Hashable:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(NamedTuple):
     """An unsigned credential that was seen to be signable: its bytes, its hash, its contexts."""
 
     content: bytes

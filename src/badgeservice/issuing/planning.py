@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from badgeservice.accounts.actor import Actor
 from badgeservice.accounts.errors import OrganisationNotFoundError
@@ -30,8 +30,7 @@ from badgeservice.library.shelf import PublishedClass
 _MEMORY: Final = IssuingMemory()
 
 
-@dataclass(frozen=True, slots=True)
-class SettledOrder:
+class SettledOrder(NamedTuple):
     """An order whose class was found, with its dates filled in, and whose terms hold."""
 
     order: BadgeOrder
@@ -186,6 +185,8 @@ def find_slots(draft: Draft, books: IssuingBooks, *, below: Below) -> Slots:
 
 def claim_slots(drafts: Sequence[Draft], books: IssuingBooks, *, below: Below) -> Sequence[Slots]:
     """Claim slots for all orders of requests of one organisation, and return them by request."""
+    if len(drafts) == 1 and len(drafts[0].settled) == 1 and not drafts[0].ahead:
+        return [_claim_one(drafts[0], books, below=below)]
     slots: list[dict[int, StatusSlot]] = [{} for _ in drafts]
     for purpose, places in _by_purpose(drafts).items():
         ahead = [place for place in places if place[1] in drafts[place[0]].ahead]
@@ -201,6 +202,13 @@ def claim_slots(drafts: Sequence[Draft], books: IssuingBooks, *, below: Below) -
         for (number, index), slot in zip(in_turn, claimed, strict=True):
             slots[number][index] = slot
     return slots
+
+
+def _claim_one(draft: Draft, books: IssuingBooks, *, below: Below) -> Slots:
+    """Do the same for one order, as most requests have, without sorting anything."""
+    purpose = draft.settled[0].issuable.purpose
+    (slot,) = books.badges.claim_slots(draft.edition.owner.id, purpose, count=1, below=below)
+    return {0: slot}
 
 
 def _by_purpose(drafts: Sequence[Draft]) -> dict[StatusPurpose, list[tuple[int, int]]]:

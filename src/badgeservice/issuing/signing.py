@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
+from badgeservice.credentials.canonical import SubtreeCache
 from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.credentials.securing.data_integrity import secure
-from badgeservice.credentials.securing.settled import secure_settled
+from badgeservice.credentials.securing.settled import secure_alike, secure_settled
 from badgeservice.credentials.strict_json import parse_object
 from badgeservice.issuing.ledger import PlannedBadge, SignedPlan, SigningKey
 from badgeservice.issuing.words import contexts_with
+
+# Of plans that a process left when it was stopped; most of them are of few classes.
+_PARTS: Final = SubtreeCache(maximum_entries=64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +41,15 @@ def sign(signable: Signable) -> SignedPlan:
         CredentialError: what was planned cannot be signed.
     """
     plan, key = signable.plan, signable.key
-    if signable.document_hash is None:
+    if signable.document_hash is None and signable.extension is None:
+        secured = secure_alike(
+            parse_object(plan.unsigned),
+            cache=_PARTS,
+            signer=key.signer,
+            verification_method=plan.verification_method,
+            created=plan.proof_created,
+        )
+    elif signable.document_hash is None:
         secured = secure(
             parse_object(plan.unsigned),
             signer=key.signer,

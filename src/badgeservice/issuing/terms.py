@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from badgeservice.issuing.errors import OrderInvalidError
 from badgeservice.issuing.national_id import holds_national_id
@@ -20,8 +19,7 @@ _DURATION: Final = re.compile(r"P(\d+)([YMD])")
 _MONTHS_A_YEAR: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """The moments of a badge, to the second."""
 
     valid_from: datetime
@@ -94,8 +92,8 @@ def _require_recipient(order: BadgeOrder) -> None:
 
 
 def _require_language(order: BadgeOrder, badge_class: BadgeClass) -> None:
-    texts = (badge_class.name, badge_class.description)
-    if any(getattr(text, order.language) is None for text in texts):
+    language = order.language
+    if None in (getattr(badge_class.name, language), getattr(badge_class.description, language)):
         reason = f"The badge class has no texts in the language {order.language}."
         raise OrderInvalidError("/language", reason)
 
@@ -138,10 +136,10 @@ def _require_credits(order: BadgeOrder, badge_class: BadgeClass) -> None:
 
 def _require_no_national_id(order: BadgeOrder) -> None:
     # One look at all of the texts; they are told apart only when there is something to tell.
-    texts = [order.email, order.did, order.narrative, *(result.value for result in order.results)]
+    texts = [order.email, order.did, order.narrative, *[result.value for result in order.results]]
     for item in order.evidence:
         texts += (item.url, item.name, item.description, item.narrative, item.genre)
-    if not holds_national_id("\n".join([text for text in texts if text is not None])):
+    if not holds_national_id("\n".join(filter(None, texts))):
         return
     for pointer, text in _texts(order):
         if text is not None and holds_national_id(text):

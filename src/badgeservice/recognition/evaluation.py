@@ -32,7 +32,7 @@ class Refusal(StrEnum):
 
 
 REFUSAL_SENTENCES: dict[Refusal, str] = {
-    Refusal.NOT_A_CREDENTIAL: "What was sent is not a credential.",
+    Refusal.NOT_A_CREDENTIAL: "What was sent is no badge.",
     Refusal.DUPLICATE: "The same badge was sent more than once; it counts once.",
     Refusal.REVOKED: "The issuer has revoked this badge.",
     Refusal.SUSPENDED: "The issuer has suspended this badge for now.",

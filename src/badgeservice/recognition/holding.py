@@ -26,9 +26,10 @@ from badgeservice.verification.errors import (
     SourceRefusedError,
     SourceUnavailableError,
 )
+from badgeservice.verification.opening import claims_of
 from badgeservice.verification.report import Report, Verdict
 from badgeservice.verification.sources import Sources
-from badgeservice.verification.verify import claims_of, verify
+from badgeservice.verification.verify import verify
 
 _REFUSALS: Final = {
     Refusal.REVOKED: LeafRefusal.REVOKED,

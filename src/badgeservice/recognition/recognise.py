@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from badgeservice.accounts.actor import Actor, Scope
+from badgeservice.credentials.data_models import data_model_of
 from badgeservice.credentials.dates import parse_datetime
 from badgeservice.credentials.errors import CredentialError
 from badgeservice.credentials.identity import matches
@@ -21,6 +22,7 @@ from badgeservice.recognition.evaluate import Candidate, evaluate, refusal_of
 from badgeservice.recognition.evaluation import BadgeFinding, Evaluation, Refusal
 from badgeservice.recognition.trust import Trust, TrustBook
 from badgeservice.verification.errors import NotACredentialError
+from badgeservice.verification.kinds import OPEN_BADGE
 from badgeservice.verification.report import Report
 from badgeservice.verification.sources import Sources
 from badgeservice.verification.verify import verify, verify_url
@@ -122,8 +124,8 @@ def _finding(
     index: int, badge: PresentedBadge, *, recipient: str | None, counter: Counter
 ) -> BadgeFinding:
     report = _report(badge, counter)
-    if report is None:
-        return _empty_finding(index, report=None, refusal=Refusal.NOT_A_CREDENTIAL)
+    if report is None or report.kind != OPEN_BADGE:
+        return _empty_finding(index, report=report, refusal=Refusal.NOT_A_CREDENTIAL)
     if report.credential is None:
         return _empty_finding(index, report=report, refusal=refusal_of(report) or Refusal.INVALID)
     refusal = refusal_of(report)
@@ -157,6 +159,7 @@ def _empty_finding(index: int, *, report: Report | None, refusal: Refusal) -> Ba
 def _signed_finding(
     index: int, report: Report, credential: JsonObject, refusal: Refusal | None
 ) -> BadgeFinding:
+    begins = data_model_of(credential).begins
     achievement = _member(_member(credential, "credentialSubject"), "achievement")
     issuer = credential.get("issuer")
     issuer_id = issuer if isinstance(issuer, str) else _member(issuer, "id")
@@ -166,7 +169,7 @@ def _signed_finding(
         issuer_id=_text(issuer_id),
         achievement_id=_text(_member(achievement, "id")),
         achievement_name=_text(_member(achievement, "name")),
-        awarded_at=_moment(credential.get("awardedDate") or credential.get("validFrom")),
+        awarded_at=_moment(credential.get("awardedDate") or credential.get(begins)),
         refusal=refusal,
         report=report,
     )

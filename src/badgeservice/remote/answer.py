@@ -7,15 +7,23 @@ from typing import Final, TypeAlias
 
 import httpcore2
 
-from badgeservice.verification.errors import SourceRefusedError, SourceUnavailableError
+from badgeservice.verification.errors import (
+    SourceGoneError,
+    SourceRefusedError,
+    SourceUnavailableError,
+)
 
 Headers: TypeAlias = Sequence[tuple[bytes, bytes]]
 
 MAXIMUM_HEADERS: Final = 100
 MAXIMUM_HEADER_BYTES: Final = 32 * 1024
 LONGEST_FRESHNESS_SECONDS: Final = 300
+# Of answers that may be kept at all.
+SHORTEST_FRESHNESS_SECONDS: Final = 5
 
 _OK: Final = 200
+_NOT_FOUND: Final = 404
+_GONE: Final = 410
 _REDIRECTIONS: Final = frozenset({301, 302, 303, 307, 308})
 _MAX_AGE: Final = re.compile(r"max-age=\"?([0-9]{1,9})\"?")
 _AGE: Final = re.compile(r"[0-9]{1,9}")
@@ -27,7 +35,7 @@ class Answer:
     """A complete answer.
 
     `media_type` is in lower case without parameters, or empty. `fresh_seconds` says how long it
-    may be used again, at most five minutes.
+    may be used again: at most five minutes and, if it may be kept at all, at least five seconds.
     """
 
     content: bytes
@@ -46,11 +54,18 @@ def read_answer(response: httpcore2.Response, *, url: str, maximum_bytes: int) -
     """Read an answer up to its end.
 
     Raises:
-        SourceUnavailableError: it is not a 200.
+        SourceGoneError: it is a 410.
+        SourceUnavailableError: it is another than 200.
         SourceRefusedError: it is compressed, or has too many bytes.
     """
+    if response.status == _GONE:
+        raise SourceGoneError(url)
     if response.status != _OK:
-        raise SourceUnavailableError(url, f"it answered with the status {response.status}")
+        raise SourceUnavailableError(
+            url,
+            f"it answered with the status {response.status}",
+            is_absent=response.status == _NOT_FOUND,
+        )
     # Were it unpacked here, a small answer could become a huge one.
     if (_header(response.headers, b"content-encoding") or "identity").lower() != "identity":
         raise SourceRefusedError(url, "its answer is compressed, which was not asked for")
@@ -101,7 +116,8 @@ def _fresh_seconds(headers: Headers) -> int:
     age = _header(headers, b"age") or "0"
     if not ages or not _AGE.fullmatch(age):
         return 0
-    return max(0, min(*ages, LONGEST_FRESHNESS_SECONDS) - int(age))
+    left = min(*ages, LONGEST_FRESHNESS_SECONDS) - int(age)
+    return max(left, SHORTEST_FRESHNESS_SECONDS) if left > 0 else 0
 
 
 def _header(headers: Headers, name: bytes) -> str | None:

@@ -1,11 +1,10 @@
-"""DID documents: those of did:web are fetched, those of did:key follow from the DID itself."""
+"""DID documents: those of did:web are fetched, those of did:key and did:jwk follow from the DID."""
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
-from badgeservice.credentials.did import (
-    did_document,
-    did_web_url,
-)
+from badgeservice.credentials.did import Purpose, did_document, did_web_url
+from badgeservice.credentials.did_jwk import did_jwk_document
 from badgeservice.credentials.multikey import did_key_key
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.remote.documents import fetch_object
@@ -36,12 +35,13 @@ class RemoteDidDocuments:
         self._test_host_scheme = test_host_scheme
 
     def did_document(self, did: str) -> JsonObject:
-        """Return the DID document of a did:web or did:key.
+        """Return the DID document of a did:web, did:key or did:jwk.
 
         No redirection is followed: the host in the DID itself has to answer.
 
-        Spec: https://w3c-ccg.github.io/did-method-web/#read-resolve and
-        https://w3c-ccg.github.io/did-key-spec/#read
+        Spec: https://w3c-ccg.github.io/did-method-web/#read-resolve,
+        https://w3c-ccg.github.io/did-key-spec/#read and
+        https://github.com/quartzjer/did-jwk/blob/main/spec.md#read
 
         Raises:
             DidMalformedError: it is of one of these methods, but malformed.
@@ -49,10 +49,14 @@ class RemoteDidDocuments:
             SourceRefusedError: it is of another method, or may not be fetched.
         """
         if did.startswith("did:key:"):
-            return did_document(did, keys=(did_key_key(did),))
+            # Whoever has the key of a did:key is who it names, for every purpose.
+            purposes: Sequence[Purpose] = ("assertionMethod", "authentication")
+            return did_document(did, keys=(did_key_key(did),), purposes=purposes)
+        if did.startswith("did:jwk:"):
+            return did_jwk_document(did)
         if not did.startswith("did:web:"):
             raise SourceRefusedError(
-                did[:_LONGEST_DID_SHOWN], "only did:web and did:key are looked up"
+                did[:_LONGEST_DID_SHOWN], "only did:web, did:key and did:jwk are looked up"
             )
         return fetch_object(self._client, self._url(did), accept=_ACCEPT, errand=self._errand)
 

@@ -18,8 +18,22 @@ def fetch_object(
     """
     answer = client.fetch(url, accept=accept, errand=errand)
     try:
-        return parse_object(answer.content, maximum_bytes=client.maximum_bytes)
+        return parsed(answer.content, url, maximum_bytes=client.maximum_bytes)
+    except SourceUnavailableError as cause:
+        if errand is not None:
+            errand.note(url, accept, reason=cause.reason)
+        raise
+
+
+def parsed(content: bytes, url: str, *, maximum_bytes: int) -> JsonObject:
+    """Return the JSON object that `url` answered.
+
+    Raises:
+        SourceUnavailableError: `content` is none that can be read safely.
+    """
+    try:
+        return parse_object(content, maximum_bytes=maximum_bytes)
     except JsonMalformedError as cause:
         raise SourceUnavailableError(
-            url, "what it answers is not a JSON object that can be read safely"
+            url, "what it answers is not a JSON object that can be read safely", is_absent=True
         ) from cause

@@ -8,7 +8,7 @@ address one of ours: the answer is no map of an inner network.
 
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin
@@ -24,6 +24,7 @@ from badgeservice.remote.errand import Errand
 from badgeservice.remote.freshness import FreshAnswers
 from badgeservice.remote.host_limits import HostLimits
 from badgeservice.remote.resolving import Resolve, Resolver, system_resolve
+from badgeservice.remote.shared_limits import SharedLimits
 from badgeservice.remote.urls import Host, Target, parse_url
 from badgeservice.verification.errors import SourceRefusedError, SourceUnavailableError
 
@@ -45,11 +46,15 @@ def _default_tls() -> ssl.SSLContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """How names become addresses, whose certificates count, and how hard hosts may be asked."""
+    """How names become addresses, whose certificates count, and how hard hosts may be asked.
+
+    `host_limits` are those of this process, and `shared_limits`, if there are any, those of all.
+    """
 
     resolve: Resolve = system_resolve
     tls: ssl.SSLContext = field(default_factory=_default_tls)
     host_limits: HostLimits = field(default_factory=HostLimits)
+    shared_limits: SharedLimits | None = None
     fresh_answers: FreshAnswers = field(default_factory=FreshAnswers)
 
 
@@ -58,7 +63,7 @@ class GuardedClient:
 
     `allowed_test_hosts` may be asked over http too, and may be on this machine or in a private
     network. `timeout_seconds` is the time for everything, from the lookup of the name to the last
-    byte, all redirections included.
+    byte, all redirections included; an errand may leave less.
     """
 
     def __init__(
@@ -71,7 +76,7 @@ class GuardedClient:
     ) -> None:
         self._network = network or Network()
         self._resolver = Resolver(self._network.resolve)
-        self._timeout_seconds = timeout_seconds
+        self.timeout_seconds = timeout_seconds
         self.allowed_test_hosts = allowed_test_hosts
         self.maximum_bytes = maximum_bytes
 
@@ -96,15 +101,23 @@ class GuardedClient:
             SourceRefusedError: the URL may not be asked, or its answer breaks a limit.
         """
         errand = errand or Errand(requests=redirects + 1)
-        known = errand.recall(url, accept) or self._network.fresh_answers.find(url, accept)
-        if known is not None:
-            return known
-        trip = _Trip(
-            accept=accept,
-            headers=headers or {},
-            deadline=Deadline(self._timeout_seconds),
-            errand=errand,
-        )
+        if (recalled := errand.recall(url, accept)) is not None:
+            return recalled
+        if (kept := self._network.fresh_answers.find_with_age(url, accept)) is not None:
+            errand.note(url, accept, age_seconds=kept[1])
+            return kept[0]
+        try:
+            with errand.trip(self.timeout_seconds) as deadline:
+                trip = _Trip(accept=accept, headers=headers or {}, deadline=deadline, errand=errand)
+                answer = self._travel(url, trip, redirects)
+        except (SourceUnavailableError, SourceRefusedError) as cause:
+            errand.note(url, accept, reason=cause.reason)
+            raise
+        errand.note(url, accept)
+        return answer
+
+    def _travel(self, url: str, trip: "_Trip", redirects: int) -> Answer:
+        """Ask, and go where that leads."""
         target = parse_url(url, allowed_test_hosts=self.allowed_test_hosts)
         for _ in range(redirects):
             outcome = self._step(target, trip)
@@ -145,7 +158,7 @@ class GuardedClient:
         """Make one request; return its answer, or the location that it redirects to."""
         trip.errand.spend(target.url)
         wait_seconds = min(trip.deadline.seconds_left, _LONGEST_WAIT_SECONDS)
-        with self._network.host_limits.turn(target.host, wait_seconds=wait_seconds) as has_turn:
+        with self._turn(target.host, wait_seconds) as has_turn:
             if not has_turn:
                 raise SourceUnavailableError(target.url, "its host is being asked too often")
             backend = CheckedBackend(
@@ -156,6 +169,22 @@ class GuardedClient:
             )
             with _told_plainly(target.url):
                 return self._exchange(target, trip, backend)
+
+    @contextmanager
+    def _turn(self, host: str, wait_seconds: float) -> Iterator[bool]:
+        """Hold a place in this process and among all; the value tells whether there was one."""
+        shared = self._network.shared_limits
+        with ExitStack() as held:
+            has_turn = held.enter_context(
+                self._network.host_limits.turn(host, wait_seconds=wait_seconds)
+            )
+            if has_turn and shared is not None:
+                try:
+                    has_turn = held.enter_context(shared.turn(host, wait_seconds=wait_seconds))
+                except OSError as cause:
+                    # The limits of this process hold; a full disk is no reason to stop verifying.
+                    _log.warning("shared limits cannot be kept", reason=type(cause).__name__)
+            yield has_turn
 
     def _checked_addresses(self, target: Target, deadline: Deadline) -> tuple[str, ...]:
         """Look the name up, once; return its addresses, all of them public.

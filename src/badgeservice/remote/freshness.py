@@ -26,15 +26,25 @@ class FreshAnswers:
         self._maximum_bytes = maximum_bytes
         self._clock = clock
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str], tuple[float, Answer]] = OrderedDict()
+        # When each came, when it ends, and what it is.
+        self._kept: OrderedDict[tuple[str, str], tuple[float, float, Answer]] = OrderedDict()
         self._bytes = 0
 
     def find(self, url: str, accept: str) -> Answer | None:
         """Return the fresh answer to this question, or None."""
+        found = self.find_with_age(url, accept)
+        return None if found is None else found[0]
+
+    def find_with_age(self, url: str, accept: str) -> tuple[Answer, float] | None:
+        """Return the fresh answer to this question, and how many seconds ago it came; or None."""
         with self._lock:
-            ends, answer = self._kept.get((url, accept), (0.0, None))
-            if answer is None or self._clock() < ends:
-                return answer
+            kept = self._kept.get((url, accept))
+            if kept is None:
+                return None
+            came, ends, answer = kept
+            at = self._clock()
+            if at < ends:
+                return answer, at - came
             self._drop((url, accept))
             return None
 
@@ -44,7 +54,8 @@ class FreshAnswers:
             return
         with self._lock:
             self._drop((url, accept))
-            self._kept[url, accept] = (self._clock() + answer.fresh_seconds, answer)
+            at = self._clock()
+            self._kept[url, accept] = (at, at + answer.fresh_seconds, answer)
             self._bytes += len(answer.content)
             while len(self._kept) > self._maximum_answers or self._bytes > self._maximum_bytes:
                 self._drop(next(iter(self._kept)))
@@ -52,4 +63,4 @@ class FreshAnswers:
     def _drop(self, key: tuple[str, str]) -> None:
         dropped = self._kept.pop(key, None)
         if dropped is not None:
-            self._bytes -= len(dropped[1].content)
+            self._bytes -= len(dropped[2].content)

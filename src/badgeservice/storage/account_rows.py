@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from sqlalchemy import Row, select
@@ -79,6 +80,8 @@ def _secrets(rows: Iterable[_Row]) -> Iterable[ClientSecret]:
             )
 
 
+# Every request has some, and there are few combinations.
+@lru_cache(maxsize=256)
 def scopes_of(text: str) -> frozenset[Scope]:
     """Return the scopes that `scopes_as_text` made one text."""
     return frozenset(map(Scope, text.split()))

@@ -78,22 +78,38 @@ def is_in_state(state: str) -> ColumnElement[bool]:
     return _STATES.get(state, false())
 
 
-def values_of(plan: PlannedBadge) -> dict[str, object]:
-    """Return the row of a plan."""
-    return {
-        "id": plan.id,
-        "organisation_id": plan.organisation_id,
-        "class_id": plan.class_id,
-        "class_version": plan.class_version,
-        "language": plan.language,
-        "list_id": plan.slot.list_id,
-        "index": plan.slot.index,
-        "unsigned": plan.unsigned,
-        "verification_method": plan.verification_method,
-        "proof_created": plan.proof_created,
-        "planned_by": plan.planned_by,
-        "planned_at": plan.planned_at,
-    }
+COLUMNS_OF_PLAN: Final = (
+    "id",
+    "organisation_id",
+    "class_id",
+    "class_version",
+    "language",
+    "list_id",
+    "index",
+    "unsigned",
+    "verification_method",
+    "proof_created",
+    "planned_by",
+    "planned_at",
+)
+
+
+def values_of(plan: PlannedBadge) -> tuple[object, ...]:
+    """Return the row of a plan, in the order of `COLUMNS_OF_PLAN`."""
+    return (
+        plan.id,
+        plan.organisation_id,
+        plan.class_id,
+        plan.class_version,
+        plan.language,
+        plan.slot.list_id,
+        plan.slot.index,
+        plan.unsigned,
+        plan.verification_method,
+        plan.proof_created,
+        plan.planned_by,
+        plan.planned_at,
+    )
 
 
 def plan_of(row: _Row) -> PlannedBadge:

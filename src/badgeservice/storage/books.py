@@ -12,6 +12,7 @@ from badgeservice.storage.accounts import SqlAccountRegister
 from badgeservice.storage.database import Database
 from badgeservice.storage.extensions import SqlExtensionShelf
 from badgeservice.storage.issuing import SqlBadgeLedger
+from badgeservice.storage.jobs import SqlJobShelf
 from badgeservice.storage.keystore import EncryptedKeyRing
 from badgeservice.storage.library import SqlLibraryShelf
 from badgeservice.storage.locks import OrganisationLocks
@@ -34,6 +35,7 @@ class SqlBooks:
     extensions: SqlExtensionShelf
     bases: SqlBasisShelf
     mappings: SqlMappingBook
+    jobs: SqlJobShelf
 
 
 def open_books(
@@ -75,6 +77,7 @@ def books_over(
             extensions=SqlExtensionShelf(connection, locks=locks),
             bases=SqlBasisShelf(connection, locks=locks),
             mappings=SqlMappingBook(connection, locks=locks),
+            jobs=SqlJobShelf(connection, master_key=master_key),
         )
 
     return over

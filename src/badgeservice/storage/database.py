@@ -91,6 +91,11 @@ class Database:
             found = connection.execute(text(f"SELECT version_num FROM {_REVISIONS}"))  # noqa: S608 – a name of ours
             return found.scalars().all() == [REVISION]
 
+    def is_missing(self) -> bool:
+        """Ask whether a SQLite file is not there yet. Whoever connects to it then makes one."""
+        file = self._file()
+        return file is not None and not file.exists()
+
     def list_versions(self) -> ListVersions | None:
         """Return a quick way to ask for the versions of status lists, where there is one."""
         file = self._file()

@@ -88,3 +88,11 @@ class KeyUnreadableError(StorageError):
         super().__init__(
             f"The signing key {key_id} of {organisation_id} does not open with this master key."
         )
+
+
+class ResultUnreadableError(StorageError):
+    """A result of a job was sealed with another master key, or altered."""
+
+    def __init__(self, job_id: str) -> None:
+        self.job_id = job_id
+        super().__init__(f"The results of the job {job_id} cannot be read with this master key.")

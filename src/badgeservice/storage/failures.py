@@ -64,7 +64,8 @@ def told_as_storage_errors(*, write: bool) -> Iterator[None]:
     except PoolExhaustedError as cause:
         reason = "all connections are in use"
         raise StorageUnavailableError(reason) from cause
-    except DBAPIError as cause:
+    except (DBAPIError, sqlite3.Error) as cause:
+        # SQLite's own errors are those of statements that go past SQLAlchemy.
         told = _told(cause, write=write)
         if told is None:
             raise
@@ -76,13 +77,14 @@ def told_as_storage_errors(*, write: bool) -> Iterator[None]:
         raise cause.orig from cause
 
 
-def _told(cause: DBAPIError, *, write: bool) -> StorageError | None:
-    if not write and _is_refused_write(cause.orig):
+def _told(cause: DBAPIError | sqlite3.Error, *, write: bool) -> StorageError | None:
+    driver_error = cause.orig if isinstance(cause, DBAPIError) else cause
+    if not write and _is_refused_write(driver_error):
         return ReadOnlyTransactionError()
-    if isinstance(cause, IntegrityError):
-        return StorageConflictError(_first_line(cause))
-    if cause.connection_invalidated or _is_unavailable(cause):
-        return StorageUnavailableError(_first_line(cause))
+    if isinstance(cause, IntegrityError | sqlite3.IntegrityError):
+        return StorageConflictError(_first_line(driver_error))
+    if _is_unavailable(cause, driver_error):
+        return StorageUnavailableError(_first_line(driver_error))
     return None
 
 
@@ -93,11 +95,13 @@ def _is_refused_write(driver_error: BaseException | None) -> bool:
     )
 
 
-def _is_unavailable(cause: DBAPIError) -> bool:
-    if isinstance(cause.orig, sqlite3.Error):
-        return _sqlite_code(cause.orig) in _SQLITE_UNAVAILABLE
+def _is_unavailable(cause: DBAPIError | sqlite3.Error, driver_error: BaseException | None) -> bool:
+    if isinstance(cause, DBAPIError) and cause.connection_invalidated:
+        return True
+    if isinstance(driver_error, sqlite3.Error):
+        return _sqlite_code(driver_error) in _SQLITE_UNAVAILABLE
     return isinstance(cause, OperationalError | InterfaceError) or (
-        _postgresql_code(cause.orig) in {_IDLE_IN_TRANSACTION, _READ_ONLY_TRANSACTION}
+        _postgresql_code(driver_error) in {_IDLE_IN_TRANSACTION, _READ_ONLY_TRANSACTION}
     )
 
 
@@ -111,6 +115,7 @@ def _sqlite_code(driver_error: BaseException | None) -> int | None:
     return code & _PRIMARY_CODE if isinstance(code, int) else None
 
 
-def _first_line(cause: DBAPIError) -> str:
+def _first_line(driver_error: BaseException | None) -> str:
     """Return the first line only: PostgreSQL quotes the values of the row in the others."""
-    return str(cause.orig).partition("\n")[0].strip().rstrip(".") or type(cause.orig).__name__
+    first = str(driver_error).partition("\n")[0].strip().rstrip(".")
+    return first or type(driver_error).__name__

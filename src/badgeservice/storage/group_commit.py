@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from badgeservice.storage.database import Database
 from badgeservice.storage.errors import StorageUnavailableError
 from badgeservice.storage.failures import told_as_storage_errors
+from badgeservice.storage.rows import execute_plain
 
 MAXIMUM_JOBS: Final = 256
 _MAXIMUM_WAITING: Final = 10_000
@@ -50,6 +51,24 @@ class _Job(Generic[_Books]):
         else:
             self.result = outcome
 
+    def goes_on(self, lost: BaseException | None) -> bool:
+        """Ask whether there is more to do now that this is committed; if so, that is the job now.
+
+        What it has to do for that is done here.
+        """
+        go_on = getattr(self.act, "go_on", None)
+        if go_on is None or self.failure or lost:
+            return False
+        try:
+            act = go_on(self.result)
+        except BaseException as failure:  # noqa: BLE001 – whatever it is, it is told to the caller
+            self.failure = failure
+            return False
+        if act is None:
+            return False
+        self.act, self.result = act, None
+        return True
+
     def tell(self, lost: BaseException | None) -> None:
         """Resolve the future. `lost` is why nothing of the whole group was kept, if so."""
         failure = self.failure or lost
@@ -72,6 +91,11 @@ class GroupCommit(Generic[_Books]):
     written nothing. Then all of the kind are done as one, where the first of them stood. When
     `together` itself raises an error, they are done one after the other after all.
 
+    A job may have a method `go_on`, which is called with its result once that is committed and no
+    transaction is open, and returns the job to do next, or None. Then its future tells the result
+    of that one. The writer goes on by itself, so that those who wait for both steps share each
+    transaction with those whose first step it is.
+
     The thread starts with the first job. Other transactions may write meanwhile.
     """
 
@@ -86,6 +110,8 @@ class GroupCommit(Generic[_Books]):
         self._books_over = books_over
         self._maximum_jobs = maximum_jobs
         self._waiting: deque[_Job[_Books]] = deque()
+        # Of the writer's thread alone; they were taken, so they come first.
+        self._going_on: list[_Job[_Books]] = []
         self._changed = Condition()
         self._thread: Thread | None = None
         self._is_closed = False
@@ -125,22 +151,30 @@ class GroupCommit(Generic[_Books]):
     def _write(self) -> None:
         while jobs := self._next_jobs():
             lost = self._commit(jobs)
+            self._going_on = []
             for job in jobs:
-                job.tell(lost)
+                if job.goes_on(lost):
+                    self._going_on.append(job)
+                else:
+                    job.tell(lost)
 
     def _next_jobs(self) -> list[_Job[_Books]]:
         """Wait for jobs and return them; none when there will never be any."""
-        jobs: list[_Job[_Books]] = []
+        jobs = self._going_on
         with self._changed:
+            self._take_waiting(jobs)
             while not jobs:
                 self._changed.wait_for(lambda: self._waiting or self._is_closed)
                 if not self._waiting:
                     return []
-                while self._waiting and len(jobs) < self._maximum_jobs:
-                    job = self._waiting.popleft()
-                    if job.future.set_running_or_notify_cancel():
-                        jobs.append(job)
+                self._take_waiting(jobs)
         return jobs
+
+    def _take_waiting(self, jobs: list[_Job[_Books]]) -> None:
+        while self._waiting and len(jobs) < self._maximum_jobs:
+            job = self._waiting.popleft()
+            if job.future.set_running_or_notify_cancel():
+                jobs.append(job)
 
     def _commit(self, jobs: list[_Job[_Books]]) -> BaseException | None:
         """Do jobs in one transaction; return why all of it was lost, if it was."""
@@ -170,13 +204,13 @@ class _Group(Generic[_Books]):
 
     def keeps(self, act: Callable[[_Books], bool]) -> bool:
         """Do something, and keep what it wrote if it says so."""
-        self._connection.exec_driver_sql("SAVEPOINT job")
+        execute_plain(self._connection, "SAVEPOINT job")
         is_kept = act(self._books)
         if not is_kept:
-            self._connection.exec_driver_sql("ROLLBACK TO SAVEPOINT job")
+            execute_plain(self._connection, "ROLLBACK TO SAVEPOINT job")
             # What the books remember may have been undone.
             self._books = self._books_over(self._connection)
-        self._connection.exec_driver_sql("RELEASE SAVEPOINT job")
+        execute_plain(self._connection, "RELEASE SAVEPOINT job")
         return is_kept
 
 

@@ -29,15 +29,23 @@ from badgeservice.storage.audit import Act, AuditRecord, append_all
 from badgeservice.storage.engine import is_writing
 from badgeservice.storage.errors import SignedOtherwiseError
 from badgeservice.storage.locks import OrganisationLocks
-from badgeservice.storage.rows import ManyRows, insert_if_absent, texts_from_json, texts_to_json
+from badgeservice.storage.rows import (
+    ManyRows,
+    OneRow,
+    execute_plain,
+    insert_if_absent,
+    texts_from_json,
+    texts_to_json,
+)
 from badgeservice.storage.slots import LIST_LENGTH, SlotClaims
 
 # Made once: to make a statement takes five times as long as to execute it.
-_ADD_PLANS: Final = ManyRows(insert(tables.badge))
+_ADD_PLANS: Final = ManyRows(insert(tables.badge), badge_rows.COLUMNS_OF_PLAN)
 _RECORD_SIGNATURES: Final = ManyRows(
     update(tables.badge)
     .where(tables.badge.c.id == bindparam("badge_id"), tables.badge.c.secured.is_(None))
-    .values(secured=bindparam("signed"), signed_at=bindparam("at"))
+    .values(secured=bindparam("signed"), signed_at=bindparam("at")),
+    ("badge_id", "signed", "at"),
 )
 _NEWEST_KEY: Final = (
     select(tables.signing_key.c.id)
@@ -46,13 +54,16 @@ _NEWEST_KEY: Final = (
     .limit(1)
     .scalar_subquery()
 )
-_EDITION: Final = select(tables.organisation, _NEWEST_KEY.label("key_id")).where(
+_FIND_EDITION: Final = select(tables.organisation, _NEWEST_KEY.label("key_id")).where(
     tables.organisation.c.id == bindparam("id")
 )
-_EDITION_HELD: Final = _EDITION.with_for_update(key_share=True, of=tables.organisation)
-_REQUEST: Final = select(tables.request).where(
-    tables.request.c.organisation_id == bindparam("organisation_id"),
-    tables.request.c.key == bindparam("key"),
+_EDITION: Final = OneRow(_FIND_EDITION)
+_EDITION_HELD: Final = OneRow(_FIND_EDITION.with_for_update(key_share=True, of=tables.organisation))
+_REQUEST: Final = OneRow(
+    select(tables.request).where(
+        tables.request.c.organisation_id == bindparam("organisation_id"),
+        tables.request.c.key == bindparam("key"),
+    )
 )
 
 
@@ -70,7 +81,7 @@ class SqlBadgeLedger:
     def request(self, organisation_id: str, key: str) -> RequestRecord | None:
         """Return what was asked under an Idempotency-Key."""
         values = {"organisation_id": organisation_id, "key": key}
-        row = self._connection.execute(_REQUEST, values).first()
+        row = _REQUEST.first(self._connection, values)
         if row is None:
             return None
         return RequestRecord(
@@ -99,7 +110,7 @@ class SqlBadgeLedger:
         """Return the edition of an organisation, which is held when this transaction can write."""
         is_held = is_writing(self._connection)
         statement = _EDITION_HELD if is_held else _EDITION
-        row = self._connection.execute(statement, {"id": organisation_id}).first()
+        row = statement.first(self._connection, {"id": organisation_id})
         if row is None:
             return None
         if is_held:
@@ -180,23 +191,21 @@ class SqlBadgeLedger:
 
         One alone needs no savepoint to tell which one it was.
         """
-        rows = [
-            {"badge_id": each.plan.id, "signed": badge_rows.kept_of(each), "at": at}
-            for each in signed
-        ]
+        rows = [(each.plan.id, badge_rows.kept_of(each), at) for each in signed]
         if len(rows) < 2:  # noqa: PLR2004 – more than one
             return not rows
-        with self._connection.begin_nested() as savepoint:
-            if _RECORD_SIGNATURES.execute(self._connection, rows) == len(rows):
-                return True
-            savepoint.rollback()
-        return False
+        execute_plain(self._connection, "SAVEPOINT record")
+        is_kept = _RECORD_SIGNATURES.execute(self._connection, rows) == len(rows)
+        if not is_kept:
+            execute_plain(self._connection, "ROLLBACK TO SAVEPOINT record")
+        execute_plain(self._connection, "RELEASE SAVEPOINT record")
+        return is_kept
 
     def _record_each(self, signed: Sequence[SignedPlan], at: datetime) -> list[SignedPlan]:
         """Record one after the other, and return those that were not signed before."""
         new = []
         for each in signed:
-            values = {"badge_id": each.plan.id, "signed": badge_rows.kept_of(each), "at": at}
+            values = (each.plan.id, badge_rows.kept_of(each), at)
             if _RECORD_SIGNATURES.execute(self._connection, [values]):
                 new.append(each)
             else:

@@ -10,6 +10,7 @@ from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.library.extensions import PATH, ExtensionShelf
 from badgeservice.storage.errors import StorageUnavailableError
 from badgeservice.verification.errors import NotAtHandError, SourceUnavailableError
+from badgeservice.verification.receipts import receipt_context
 
 
 class _Books(Protocol):
@@ -20,7 +21,8 @@ class _Books(Protocol):
 class OwnContexts:
     """Knows the contexts that organisations registered (`RegisteredContexts`).
 
-    A context under any other address than ours is a stranger's, whoever hosts it.
+    The context of receipts is the service's own. A context under any other address than ours is a
+    stranger's, whoever hosts it.
     """
 
     def __init__(
@@ -28,6 +30,7 @@ class OwnContexts:
     ) -> None:
         self._open_books = open_books
         self._beginning = f"{origin}{PATH}/"
+        self._receipts = receipt_context(origin)
 
     def extension_context(self, url: str) -> ExtensionContext | None:
         """Return the context that was registered under `url`, if one was.
@@ -37,6 +40,8 @@ class OwnContexts:
         """
         if not url.startswith(self._beginning):
             return None
+        if url == self._receipts.url:
+            return self._receipts
         try:
             with self._open_books(False) as books:
                 registered = books.extensions.context_at(url)

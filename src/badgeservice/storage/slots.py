@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from badgeservice.issuing.ledger import Below, StatusPurpose, StatusSlot
 from badgeservice.storage.locks import OrganisationLocks
-from badgeservice.storage.rows import inserting_if_absent
+from badgeservice.storage.rows import OneRow, inserting_if_absent, sqlite_behind
 from badgeservice.storage.tables import status_list, status_slot
 
 # The specification's minimum, for the privacy of the herd.
@@ -25,12 +26,23 @@ _GUESSES: Final = 8
 _WINDOW: Final = 1_024
 _ID_BYTES: Final = 16
 
-_CURRENT: Final = select(status_list.c.id, status_list.c.length).where(
-    status_list.c.organisation_id == bindparam("organisation_id"),
-    status_list.c.purpose == bindparam("purpose"),
-    status_list.c.is_current,
+_CURRENT: Final = OneRow(
+    select(status_list.c.id, status_list.c.length).where(
+        status_list.c.organisation_id == bindparam("organisation_id"),
+        status_list.c.purpose == bindparam("purpose"),
+        status_list.c.is_current,
+    )
 )
 _TAKE: Final = inserting_if_absent(status_slot, returning=status_slot.c.index)
+# All at once, however many: SQLite knows a statement of a thousand rows only by its whole text.
+_TAKE_IN_SQLITE: Final = """
+    INSERT INTO status_slot (list_id, "index") SELECT ?, value FROM json_each(?) WHERE true
+    ON CONFLICT DO NOTHING RETURNING "index"
+"""
+_TAKEN_IN_SQLITE: Final = """
+    SELECT "index" FROM status_slot
+    WHERE list_id = ? AND "index" IN (SELECT value FROM json_each(?))
+"""
 _TAKEN: Final = select(status_slot.c.index).where(
     status_slot.c.list_id == bindparam("list_id"),
     status_slot.c.index.in_(bindparam("indices", expanding=True)),
@@ -73,8 +85,7 @@ class SlotClaims:
         if current is None:
             return ()
         guesses = _guesses(current.length, count, below)
-        found = self._connection.execute(_TAKEN, {"list_id": current.id, "indices": guesses})
-        taken = set(found.scalars())
+        taken = self._taken_of(current, guesses)
         return tuple(
             StatusSlot(list_id=current.id, index=index, purpose=purpose)
             for index in guesses
@@ -135,7 +146,7 @@ class SlotClaims:
         if known is not None:
             return known
         values = {"organisation_id": organisation_id, "purpose": purpose}
-        row = self._connection.execute(_CURRENT, values).first()
+        row = _CURRENT.first(self._connection, values)
         if row is None:
             return None
         found = _OpenList(id=row.id, length=row.length)
@@ -205,10 +216,22 @@ class SlotClaims:
         taken = set(self._connection.execute(_TAKEN_BETWEEN, values).scalars())
         return [index for index in range(start, end) if index not in taken]
 
+    def _taken_of(self, current: _OpenList, indices: Sequence[int]) -> frozenset[int]:
+        driver = sqlite_behind(self._connection)
+        if driver is not None:
+            rows = driver.execute(_TAKEN_IN_SQLITE, (current.id, json.dumps(indices)))
+            return frozenset(index for (index,) in rows)
+        found = self._connection.execute(_TAKEN, {"list_id": current.id, "indices": indices})
+        return frozenset(found.scalars())
+
     def _take_free(self, current: _OpenList, indices: Sequence[int]) -> frozenset[int]:
         """Take those places that are free, and return them."""
         if not indices:
             return frozenset()
+        driver = sqlite_behind(self._connection)
+        if driver is not None:
+            found = driver.execute(_TAKE_IN_SQLITE, (current.id, json.dumps(indices)))
+            return frozenset(index for (index,) in found)
         rows = [{"list_id": current.id, "index": index} for index in indices]
         statement = _TAKE[self._connection.dialect.name]
         return frozenset(self._connection.execute(statement, rows).scalars())

@@ -285,6 +285,43 @@ extension_context: Final = Table(
     Column("registered_at", UtcDateTime, nullable=False),
 )
 
+# The last good copies of strangers' status lists. No tenant owns them, and no person is named.
+kept_list: Final = Table(
+    "kept_list",
+    metadata,
+    Column("url", Id, primary_key=True),
+    Column("host", Id, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("fetched_at", UtcDateTime, nullable=False),
+    Index("ix_kept_list_host", "host", "fetched_at"),
+    Index("ix_kept_list_fetched_at", "fetched_at"),
+)
+
+# Both are deleted a day after the start, or when somebody wants that.
+verification_job: Final = Table(
+    "verification_job",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("started_by", Text, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("touched_at", UtcDateTime, nullable=False),
+    CheckConstraint("state IN ('running', 'done', 'interrupted')", name="state"),
+    Index("ix_verification_job_started", "started_at"),
+)
+
+verification_result: Final = Table(
+    "verification_result",
+    metadata,
+    Column("job_id", Id, ForeignKey("verification_job.id"), primary_key=True),
+    Column("index", Integer, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 # Who did what, when; written in the transaction of the act itself. Rows are final.
 audit_record: Final = Table(
     "audit_record",

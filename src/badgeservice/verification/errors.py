@@ -10,12 +10,23 @@ class VerificationError(BadgeServiceError):
 
 
 class SourceUnavailableError(VerificationError):
-    """Something that is needed could not be fetched now; it may be there later."""
+    """Something that is needed could not be fetched now; it may be there later.
 
-    def __init__(self, url: str, reason: str) -> None:
+    `is_absent` says that the one who was asked answered, and has nothing of the kind.
+    """
+
+    def __init__(self, url: str, reason: str, *, is_absent: bool = False) -> None:
         self.url = url
         self.reason = reason
+        self.is_absent = is_absent
         super().__init__(f"{url} could not be read: {reason}.")
+
+
+class SourceGoneError(SourceUnavailableError):
+    """It was there, and its server says that it was taken away (HTTP 410)."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, "it was taken away for good", is_absent=True)
 
 
 class SourceRefusedError(VerificationError):
@@ -49,3 +60,19 @@ class GeneralPathBusyError(VerificationError):
 
     def __init__(self) -> None:
         super().__init__("Too many badges of unusual form are being checked just now.")
+
+
+class JobNotFoundError(VerificationError):
+    """The organisation has no such job, or no more."""
+
+    def __init__(self, job_id: str) -> None:
+        self.job_id = job_id
+        super().__init__(f"There is no job {job_id!r}; jobs are deleted after a day.")
+
+
+class TooManyJobsError(VerificationError):
+    """As many jobs run already as may."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(f"No more than {most} jobs may run here at once; wait for one to end.")

@@ -13,7 +13,7 @@ from typing import Final
 
 from badgeservice.credentials.canonical import SubtreeCache
 from badgeservice.credentials.json_ld import Contexts
-from badgeservice.credentials.status_list import StatusList
+from badgeservice.credentials.published_list import PublishedList
 from badgeservice.credentials.strict_json import JsonObject, serialise
 
 _MOST_LISTS: Final = 256
@@ -29,7 +29,7 @@ _LIST_LIFE: Final = timedelta(minutes=1)
 @dataclass(frozen=True, slots=True)
 class _VerifiedList:
     credential: JsonObject
-    listing: StatusList
+    published: PublishedList
     verified_at: datetime
 
 
@@ -57,7 +57,7 @@ class Memory:
             self._contexts.clear()
         self._contexts[urls] = contexts
 
-    def verified_list(self, url: str, credential: JsonObject, at: datetime) -> StatusList | None:
+    def verified_list(self, url: str, credential: JsonObject, at: datetime) -> PublishedList | None:
         """Return the list in a status list credential that was verified within a minute before.
 
         It must be the very object that was verified, not one like it: sources that remember what
@@ -66,15 +66,15 @@ class Memory:
         known = self._lists.get(url)
         if known is None or known.credential is not credential:
             return None
-        return known.listing if abs(at - known.verified_at) <= _LIST_LIFE else None
+        return known.published if abs(at - known.verified_at) <= _LIST_LIFE else None
 
     def keep_list(
-        self, url: str, credential: JsonObject, listing: StatusList, at: datetime
+        self, url: str, credential: JsonObject, published: PublishedList, at: datetime
     ) -> None:
         """Remember a list whose credential was just verified, if it is not too long for that."""
-        size = len(listing.bits) + len(serialise(credential))
+        size = len(published.listing.bits) + len(serialise(credential))
         if size > 2 * _LONGEST_LIST_BYTES:
             return
         if len(self._lists) >= _MOST_LISTS:
             self._lists.clear()
-        self._lists[url] = _VerifiedList(credential, listing, at)
+        self._lists[url] = _VerifiedList(credential, published, at)

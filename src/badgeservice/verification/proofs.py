@@ -10,9 +10,7 @@ from typing import Final
 from badgeservice.credentials.dates import parse_datetime
 from badgeservice.credentials.errors import (
     CredentialError,
-    DidMalformedError,
-    KeyMalformedError,
-    KeyNotBoundError,
+    DateMalformedError,
     KeyUnsuitableError,
     ProofMalformedError,
     SignatureInvalidError,
@@ -20,20 +18,17 @@ from badgeservice.credentials.errors import (
 )
 from badgeservice.credentials.json_ld import PINNED_CONTEXTS, Contexts
 from badgeservice.credentials.keys import PublicKey
-from badgeservice.credentials.methods import assertion_key
 from badgeservice.credentials.multikey import VerificationKey
 from badgeservice.credentials.securing.data_integrity import CRYPTOSUITE, check_proof, proofs
 from badgeservice.credentials.securing.suite import Suite
 from badgeservice.credentials.securing.suites import suite_of
-from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.verification.checks import failed, passed, undetermined
-from badgeservice.verification.errors import (
-    GeneralPathBusyError,
-    SourceRefusedError,
-    SourceUnavailableError,
-)
+from badgeservice.verification.errors import GeneralPathBusyError
+from badgeservice.verification.issuer_keys import KeyQuestion, key_of_proof
+from badgeservice.verification.proof_sets import counting
 from badgeservice.verification.report import Check, Outcome
-from badgeservice.verification.sources import DidDocuments, Sources
+from badgeservice.verification.sources import Sources
 
 _TYPE: Final = "DataIntegrityProof"
 
@@ -42,7 +37,8 @@ _TYPE: Final = "DataIntegrityProof"
 class Signing:
     """The two checks about a signature: whose key it is, and whether it holds.
 
-    `is_selective` says that the holder may have left out members that the issuer signed.
+    When the issuer cannot be authenticated, `proof` is about the key that the signature spells
+    out, if it does. `is_selective` says that the holder may have left out members that were signed.
     """
 
     issuer: Check
@@ -73,10 +69,10 @@ def check_signing(
 ) -> Signing:
     """Check every proof of a document against the issuer's own keys.
 
-    A key counts only when the issuer's DID document lists it under `assertionMethod`; the key
-    that a proof itself names is never more than a hint. Every proof has to hold. `document_hash`
-    is that of the canonical form without proofs, when it is known, and `contexts` are those that
-    the document was read with.
+    A key counts only when the issuer lists it; the key that a proof itself names is never more
+    than a hint. Every proof that counts (see `proof_sets`) has to hold. `document_hash` is that of
+    the canonical form without proofs, when it is known, and `contexts` are those that the document
+    was read with.
 
     Spec: https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains
     """
@@ -86,21 +82,31 @@ def check_signing(
         code = "malformed" if document.get("proof") else "missing"
         fault = failed("proof", code, str(cause), pointer=cause.pointer)
         return Signing(issuer=not_checked("issuer"), proof=fault)
+    judged = _Moment(at, clock_skew)
+    found = counting(found)
     signings = [
-        _check_one(
-            _Signed(document, document_hash, pointer, proof, contexts), at=at, sources=sources
-        )
+        _check_one(_Signed(document, document_hash, pointer, proof, contexts), judged, sources)
         for pointer, proof in found
     ]
-    worst = next((signing for signing in signings if not signing.holds), signings[0])
-    if not worst.holds:
-        return worst
-    untimely = _untimely(found, at, clock_skew)
-    if untimely is not None:
-        return Signing(issuer=worst.issuer, proof=untimely)
-    if any(signing.is_selective for signing in signings):
+    worst = min(signings, key=_standing)
+    if worst.holds and any(signing.is_selective for signing in signings):
         return replace(worst, is_selective=True)
     return worst
+
+
+def _standing(signing: Signing) -> int:
+    """Order signings, the worst first: one that failed, one that stands open, one that holds."""
+    if Outcome.FAILED in (signing.issuer.outcome, signing.proof.outcome):
+        return 0
+    return 2 if signing.holds else 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """The moment of judgement, and how far clocks may differ."""
+
+    at: datetime
+    clock_skew: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +120,42 @@ class _Signed:
     contexts: Contexts
 
 
-def _check_one(signed: _Signed, *, at: datetime, sources: Sources) -> Signing:
+def _check_one(signed: _Signed, moment: _Moment, sources: Sources) -> Signing:
     suite = suite_of(signed.proof)
     if suite is None:
-        unsupported = _unsupported(signed.proof, signed.pointer)
-        return Signing(issuer=not_checked("issuer"), proof=unsupported)
-    key = _issuer_key(signed, at=at, did_documents=sources.did_documents)
-    if isinstance(key, Check):
-        return Signing(issuer=key, proof=not_checked("proof"))
-    proof = _check_signature(signed, suite, key, sources)
-    return Signing(issuer=ISSUER_PASSED, proof=proof, is_selective=suite.is_selective)
+        unknown = unsupported(signed.proof, signed.pointer)
+        return Signing(issuer=not_checked("issuer"), proof=unknown)
+    found = key_of_proof(
+        signed.proof.get("verificationMethod"),
+        KeyQuestion(
+            issuer=issuer_id(signed.document) or "",
+            at=_latest(moment.at, signed.proof.get("created")),
+            sources=sources,
+            pointer=f"{signed.pointer}/verificationMethod",
+        ),
+    )
+    if found.key is None:
+        return Signing(issuer=found.issuer, proof=not_checked("proof"))
+    proof = _check_signature(signed, suite, found.key, sources)
+    if proof.outcome is Outcome.PASSED:
+        proof = _untimely(signed, moment) or proof
+    return Signing(issuer=found.issuer, proof=proof, is_selective=suite.is_selective)
 
 
-def _unsupported(proof: JsonObject, pointer: str) -> Check:
+def _latest(at: datetime, created: JsonValue) -> datetime:
+    """Return the moment in which a key must still be in force: now, or when the proof was made.
+
+    Clocks differ: a proof may seem to come from a moment ahead, and its key end before that.
+    """
+    try:
+        return max(at, parse_datetime(created)) if isinstance(created, str) else at
+    except DateMalformedError:
+        # What is wrong with the date is said when the proof is checked.
+        return at
+
+
+def unsupported(proof: JsonObject, pointer: str) -> Check:
+    """Return the check of a proof of a kind that is not known here."""
     if proof.get("type") != _TYPE:
         return undetermined(
             "proof",
@@ -142,61 +171,16 @@ def _unsupported(proof: JsonObject, pointer: str) -> Check:
     )
 
 
-def _issuer_key(
-    signed: _Signed, *, at: datetime, did_documents: DidDocuments
-) -> VerificationKey | Check:
-    method = signed.proof.get("verificationMethod")
-    where = f"{signed.pointer}/verificationMethod"
-    did = issuer_id(signed.document)
-    if did is None or not isinstance(method, str):
-        return failed("issuer", "method-missing", "The proof names no key.", pointer=where)
-    if method.partition("#")[0] != did:
-        message = "The proof names a key that is not the issuer's."
-        return failed("issuer", "method-of-another", message, pointer=where)
-    return found_key(
-        did,
-        where,
-        did_documents=did_documents,
-        find=lambda document: assertion_key(document, did=did, method_id=method, at=at),
-    )
-
-
-def found_key(
-    did: str,
-    pointer: str,
-    *,
-    did_documents: DidDocuments,
-    find: Callable[[JsonObject], VerificationKey],
-) -> VerificationKey | Check:
-    """Return what `find` makes of an issuer's DID document, or the check that tells why not.
-
-    `pointer` is where the key is named.
-    """
-    if not did.startswith("did:"):
-        message = "An issuer that is not a DID cannot be authenticated here."
-        return undetermined("issuer", "id-unsupported", message, pointer="/issuer/id")
-    try:
-        return find(did_documents.did_document(did))
-    except SourceUnavailableError as cause:
-        return undetermined("issuer", "unreachable", str(cause), pointer="/issuer/id")
-    except SourceRefusedError as cause:
-        return undetermined("issuer", "not-fetched", str(cause), pointer="/issuer/id")
-    except DidMalformedError as cause:
-        return failed("issuer", "did-malformed", str(cause), pointer="/issuer/id")
-    except KeyNotBoundError as cause:
-        return failed("issuer", cause.code, str(cause), pointer=pointer)
-    except KeyMalformedError as cause:
-        return failed("issuer", "key-malformed", str(cause), pointer=pointer)
-    except CredentialError as cause:
-        return undetermined("issuer", "document-malformed", str(cause), pointer="/issuer/id")
-
-
 def _check_signature(
     signed: _Signed, suite: Suite, key: VerificationKey, sources: Sources
 ) -> Check:
-    pointer = signed.pointer
+    return judged(lambda: _verify(signed, suite, key, sources), signed.pointer)
+
+
+def judged(verify: Callable[[], None], pointer: str) -> Check:
+    """Return the check of a proof at `pointer`, which `verify` raises an error about or not."""
     try:
-        _verify(signed, suite, key, sources)
+        verify()
     except GeneralPathBusyError as cause:
         return undetermined("proof", "busy", str(cause), pointer=pointer)
     except SignatureInvalidError:
@@ -242,18 +226,16 @@ def _placed(cause: ProofMalformedError | UnsignedDataError, pointer: str) -> str
     return cause.pointer
 
 
-def _untimely(
-    found: tuple[tuple[str, JsonObject], ...], at: datetime, clock_skew: timedelta
-) -> Check | None:
-    """Return what is wrong with the moments of proofs whose form was checked, if anything is."""
-    for pointer, proof in found:
-        created, expires = proof.get("created"), proof.get("expires")
-        if isinstance(created, str) and parse_datetime(created) > at + clock_skew:
-            message = "The proof says that it was made in the future."
-            return failed("proof", "created-in-future", message, pointer=f"{pointer}/created")
-        if isinstance(expires, str) and parse_datetime(expires) < at - clock_skew:
-            message = "The proof has expired."
-            return failed("proof", "expired", message, pointer=f"{pointer}/expires")
+def _untimely(signed: _Signed, moment: _Moment) -> Check | None:
+    """Return what is wrong with the moments of a proof whose form was checked, if anything is."""
+    pointer, at, clock_skew = signed.pointer, moment.at, moment.clock_skew
+    created, expires = signed.proof.get("created"), signed.proof.get("expires")
+    if isinstance(created, str) and parse_datetime(created) > at + clock_skew:
+        message = "The proof says that it was made in the future."
+        return failed("proof", "created-in-future", message, pointer=f"{pointer}/created")
+    if isinstance(expires, str) and parse_datetime(expires) < at - clock_skew:
+        message = "The proof has expired."
+        return failed("proof", "expired", message, pointer=f"{pointer}/expires")
     return None
 
 
@@ -270,9 +252,6 @@ def not_checked(name: str) -> Check:
     )
 
 
-ISSUER_PASSED: Final = passed(
-    "issuer", "The key belongs to the issuer, by the issuer's own document."
-)
 PROOF_PASSED: Final = passed(
     "proof", "The signature was made by that key, over exactly this content."
 )

@@ -15,7 +15,9 @@ class Question:
 
     `at` is the moment of judgement, aware; `clock_skew` is how far clocks may differ. `recipient`
     is an e-mail address that the badge should be about, if anybody wants to know that; `challenge`
-    and `domain` are what a presentation should have been made for.
+    and `domain` are what a presentation should have been made for. `refresh` asks for a newer
+    edition of the badge even if this one holds. `is_inner` says that this is about something that
+    was found while another question was answered, and that leads no further.
     """
 
     at: datetime
@@ -24,3 +26,5 @@ class Question:
     recipient: str | None = None
     challenge: str | None = None
     domain: str | None = None
+    refresh: bool = False
+    is_inner: bool = False

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
+
+OPEN_BADGE: Final = "open-badge"
 
 
 class Outcome(StrEnum):
@@ -65,6 +68,37 @@ class Fetch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OlderContent:
+    """What the documents at `host` tell of an older badge: claimed there, and signed by nobody.
+
+    `narrative` and `evidence` are whatever the issuer wrote; nobody looked at it.
+    """
+
+    host: str
+    badge_class: str
+    description: str | None
+    issuer: str
+    issued_on: datetime
+    expires: datetime | None
+    narrative: str | None
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OlderReport:
+    """What was found of a badge of an older standard, in that standard's own, weaker words.
+
+    `standard` is such as `open-badges-2.0`; `result` one word for all, such as `hosted-confirmed`.
+    `content` is there only when the issuer's host, or its key, does stand by the badge.
+    """
+
+    standard: str
+    result: str
+    checks: tuple[Check, ...]
+    content: OlderContent | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The checks in the order they were made, and what they add up to.
 
@@ -72,7 +106,10 @@ class Report:
     reader may show as the badge's content. `kind` says what was presented, `fetched` what was read
     from elsewhere for it. `endorsements` are the reports on what stands inside it, by the JSON
     pointer to it, and `credentials` those on the badges in a presentation, in their order; neither
-    counts in the verdict on what they stand in.
+    counts in the verdict on what they stand in. `refreshed` is the report on a newer edition of the
+    same badge by the same issuer, when one was asked for and found; the verdict is on the old one.
+    counts in the verdict on what they stand in. `older` is there for badges of an older standard,
+    which are never valid in the words of this one.
     """
 
     verdict: Verdict
@@ -80,10 +117,12 @@ class Report:
     warnings: tuple[Caution, ...]
     credential: JsonObject | None
     verified_at: datetime
-    kind: str = "open-badge"
+    kind: str = OPEN_BADGE
     fetched: tuple[Fetch, ...] = ()
     endorsements: tuple[tuple[str, Report], ...] = ()
     credentials: tuple[Report, ...] = ()
+    refreshed: Report | None = None
+    older: OlderReport | None = None
 
     def check(self, name: str) -> Check | None:
         """Return the check of that name, if it was made."""

@@ -12,7 +12,8 @@ from badgeservice.credentials.contexts.extension import ExtensionContext
 from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.rdfc import HashName
 from badgeservice.credentials.strict_json import JsonObject
-from badgeservice.verification.errors import NotAtHandError
+from badgeservice.verification.errors import NotAtHandError, SourceRefusedError
+from badgeservice.verification.kept_lists import KeptLists, NothingKept
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.report import Fetch
 
@@ -21,7 +22,7 @@ class DidDocuments(Protocol):
     """Finds the document that says which keys speak for a DID."""
 
     def did_document(self, did: str) -> JsonObject:
-        """Return the DID document of a did:web or did:key.
+        """Return the DID document of a did:web, did:key or did:jwk.
 
         Raises:
             SourceUnavailableError: it could not be fetched now.
@@ -29,11 +30,43 @@ class DidDocuments(Protocol):
         """
 
 
+class ControllerDocuments(Protocol):
+    """Finds the document that says which keys speak for an issuer that is named by a URL."""
+
+    def controller_document(self, url: str) -> JsonObject:
+        """Return what the URL itself answers, which may be anybody's document.
+
+        Raises:
+            SourceUnavailableError: it could not be fetched now.
+            SourceRefusedError: it may not or cannot be fetched at all (scheme, address, size).
+        """
+
+
+class PublishedKeys(Protocol):
+    """Finds keys that are published by themselves, as JSON Web Keys."""
+
+    def key_set(self, url: str) -> JsonObject:
+        """Return the JWK Set at `url`.
+
+        Raises:
+            SourceUnavailableError: it could not be fetched now.
+            SourceRefusedError: it may not or cannot be fetched at all (scheme, address, size).
+        """
+
+    def key(self, url: str) -> JsonObject:
+        """Return the one JWK at `url`.
+
+        Raises:
+            SourceUnavailableError: it could not be fetched now.
+            SourceRefusedError: it may not or cannot be fetched at all (scheme, address, size).
+        """
+
+
 class StatusListCredentials(Protocol):
     """Finds status list credentials by their URL."""
 
-    def status_list_credential(self, url: str) -> JsonObject:
-        """Return the (unverified) status list credential at `url`.
+    def status_list_credential(self, url: str) -> JsonObject | bytes:
+        """Return the (unverified) status list credential at `url`: JSON, or the text of a token.
 
         Raises:
             SourceUnavailableError: it could not be fetched now.
@@ -53,6 +86,19 @@ class BadgePages(Protocol):
         """
 
 
+class HostedDocuments(Protocol):
+    """Fetches documents that count because of where they are: those of Open Badges 2.0."""
+
+    def hosted_document(self, url: str) -> bytes:
+        """Return what `url` itself answers, without any redirection; http is asked as https.
+
+        Raises:
+            SourceGoneError: it was taken away, as revoked badges are.
+            SourceUnavailableError: it could not be fetched now.
+            SourceRefusedError: it may not or cannot be fetched at all.
+        """
+
+
 class RegisteredContexts(Protocol):
     """Finds contexts that organisations registered here; no other is ever taken."""
 
@@ -64,6 +110,14 @@ class RegisteredContexts(Protocol):
         """
 
 
+class _NoneHosted:
+    """Fetches nothing."""
+
+    def hosted_document(self, url: str) -> bytes:
+        """Refuse it."""
+        raise SourceRefusedError(url, "nothing is fetched here")
+
+
 class _NoneRegistered:
     """Knows of no registered context."""
 
@@ -71,6 +125,22 @@ class _NoneRegistered:
         """Return None."""
         del url
         return None
+
+
+class _NotAsked:
+    """Asks for nothing at all."""
+
+    def controller_document(self, url: str) -> JsonObject:
+        """Raise, because issuers named by URLs are not looked up here."""
+        raise SourceRefusedError(url, "it is not asked from here")
+
+    def key_set(self, url: str) -> JsonObject:
+        """Raise, because key sets are not looked up here."""
+        raise SourceRefusedError(url, "it is not asked from here")
+
+    def key(self, url: str) -> JsonObject:
+        """Raise, because keys are not looked up here."""
+        raise SourceRefusedError(url, "it is not asked from here")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +156,13 @@ class Sources:
     did_documents: DidDocuments
     status_lists: StatusListCredentials
     badges: BadgePages
+    controllers: ControllerDocuments = field(default_factory=_NotAsked)
+    published_keys: PublishedKeys = field(default_factory=_NotAsked)
+    hosted: HostedDocuments = field(default_factory=_NoneHosted)
     memory: Memory = field(default_factory=Memory)
     general: General = canonicalise_generally
     contexts: RegisteredContexts = field(default_factory=_NoneRegistered)
+    kept_lists: KeptLists = field(default_factory=NothingKept)
     turn: AbstractContextManager[object] = field(default_factory=nullcontext)
     fetched: Callable[[], tuple[Fetch, ...]] = tuple
 
@@ -98,6 +172,15 @@ class _Nothing:
 
     def did_document(self, did: str) -> JsonObject:
         raise NotAtHandError(did)
+
+    def controller_document(self, url: str) -> JsonObject:
+        raise NotAtHandError(url)
+
+    def key_set(self, url: str) -> JsonObject:
+        raise NotAtHandError(url)
+
+    def key(self, url: str) -> JsonObject:
+        raise NotAtHandError(url)
 
     def status_list_credential(self, url: str) -> JsonObject:
         raise NotAtHandError(url)
@@ -125,6 +208,8 @@ NOTHING_AT_HAND: Final = Sources(
     did_documents=_NOTHING,
     status_lists=_NOTHING,
     badges=_NOTHING,
+    controllers=_NOTHING,
+    published_keys=_NOTHING,
     contexts=_NOTHING,
     general=nothing_general,
 )

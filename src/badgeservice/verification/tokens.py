@@ -18,7 +18,7 @@ from badgeservice.credentials.errors import (
     KeyMalformedError,
     SignatureInvalidError,
 )
-from badgeservice.credentials.jose import hints, jws, vc_jwt
+from badgeservice.credentials.jose import jws, vc_jwt
 from badgeservice.credentials.jose.errors import (
     AlgorithmForbiddenError,
     AlgorithmMismatchError,
@@ -29,14 +29,14 @@ from badgeservice.credentials.jose.errors import (
 )
 from badgeservice.credentials.jose.jws import CompactJws
 from badgeservice.credentials.jose.vc_jwt import JwtCredential
+from badgeservice.credentials.multikey import VerificationKey
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.verification.checks import failed, undetermined
 from badgeservice.verification.errors import NotACredentialError
+from badgeservice.verification.issuer_keys import KeyQuestion, key_of_token
 from badgeservice.verification.proofs import (
-    ISSUER_PASSED,
     PROOF_PASSED,
     Signing,
-    found_key,
     issuer_id,
     not_checked,
     signature_invalid,
@@ -113,28 +113,29 @@ def open_token(content: bytes) -> Token | Check:
 def check_token(token: Token, *, at: datetime, sources: Sources, clock_skew: timedelta) -> Signing:
     """Check the signature of a token against the issuer's own keys.
 
-    The key comes from the issuer's document alone; what a header says of it is a hint.
+    The key has to be listed by the issuer; what a header says of it is a hint.
     """
-    issuer = issuer_id(token.document) or ""
-    key = found_key(
-        issuer,
-        "/issuer/id",
-        did_documents=sources.did_documents,
-        find=lambda document: hints.issuer_key(
-            token.credential.key_hint, document, issuer=issuer, at=at
-        ),
+    found = key_of_token(
+        token.credential.key_hint,
+        KeyQuestion(issuer=issuer_id(token.document) or "", at=at, sources=sources),
     )
-    if isinstance(key, Check):
-        return Signing(issuer=key, proof=not_checked("proof"))
+    if found.key is None:
+        return Signing(issuer=found.issuer, proof=not_checked("proof"))
+    proof = _check_signature(token, found.key) or _untimely(token, at, clock_skew)
+    return Signing(issuer=found.issuer, proof=proof or PROOF_PASSED)
+
+
+def _check_signature(token: Token, key: VerificationKey) -> Check | None:
+    """Return what is wrong with a signature, if anything is."""
     try:
         jws.verify(token.jws, key)
     except SignatureInvalidError:
-        return Signing(issuer=ISSUER_PASSED, proof=signature_invalid(""))
+        return signature_invalid("")
     except AlgorithmMismatchError as cause:
-        return Signing(issuer=ISSUER_PASSED, proof=failed("proof", "key-unsuitable", str(cause)))
+        return failed("proof", "key-unsuitable", str(cause))
     except CredentialError as cause:
-        return Signing(issuer=ISSUER_PASSED, proof=failed("proof", "malformed", str(cause)))
-    return Signing(issuer=ISSUER_PASSED, proof=_untimely(token, at, clock_skew) or PROOF_PASSED)
+        return failed("proof", "malformed", str(cause))
+    return None
 
 
 def _untimely(token: Token, at: datetime, clock_skew: timedelta) -> Check | None:

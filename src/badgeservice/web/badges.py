@@ -165,7 +165,7 @@ def _page(request: Request, badge: Badge, wiring: Wiring) -> Response:
             "lead": lead(report, words),
             "lines": check_lines(report, words),
             "warnings": warning_lines(report, words),
-            "report_json": report_json(report),
+            "report_json": report_json(report, origin=wiring.origin),
             "media_types": negotiation.CREDENTIAL_TYPES,
             "curl": f"curl -H {json.dumps(f'Accept: {negotiation.CREDENTIAL_TYPES[0]}')} "
             f"{badge_url(wiring.origin, badge.id)}",

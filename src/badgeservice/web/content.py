@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from badgeservice.credentials.data_models import data_model_of
 from badgeservice.credentials.dates import parse_datetime
 from badgeservice.credentials.errors import DateMalformedError
 
@@ -102,14 +103,15 @@ class BadgeContent:
 
 def badge_content(credential: JsonObject) -> BadgeContent:
     """Return what a credential of the right shape says."""
+    model = data_model_of(credential)
     subject = _object(credential.get("credentialSubject"))
     raw = _object(subject.get("achievement"))
     return BadgeContent(
         id=_text(credential.get("id")),
         achievement=achievement(raw),
         issuer=issuer(credential.get("issuer")),
-        valid_from=_moment(credential.get("validFrom")),
-        valid_until=_moment(credential.get("validUntil")),
+        valid_from=_moment(credential.get(model.begins)),
+        valid_until=_moment(credential.get(model.ends)),
         awarded=_moment(credential.get("awardedDate")),
         narrative=_text(subject.get("narrative")),
         recipient=_recipient(subject),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from badgeservice.web import (
     achievements,
     badges,
+    explanations,
     extension_contexts,
     front,
     issuers,
@@ -32,6 +33,7 @@ def routers() -> tuple[APIRouter, ...]:
         status_lists.router(),
         extension_contexts.router(),
         verifying.router(),
+        explanations.router(),
         front.router(),
         own_files.router(),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final, Literal, TypeAlias
 
 from fastapi import Depends, Request
@@ -14,20 +15,27 @@ from starlette.formparsers import FormParser, MultiPartException, MultiPartParse
 MAXIMUM_BYTES: Final = 1024 * 1024
 _MAXIMUM_BODY_BYTES: Final = MAXIMUM_BYTES + 64 * 1024
 _FIELDS: Final = ("url", "file", "text")
+_RECIPIENT: Final = "recipient"
+_LONGEST_RECIPIENT: Final = 254
 # The parser looks at every empty field, and more slowly than one would think.
 _MOST_SEPARATORS: Final = 100
+_ADDRESS: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
-Field: TypeAlias = Literal["url", "file", "text"]
-Fault: TypeAlias = Literal["nothing", "too-many", "too-large", "form"]
+Field: TypeAlias = Literal["url", "file", "text", "recipient"]
+Fault: TypeAlias = Literal["nothing", "too-many", "too-large", "form", "recipient"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presented:
-    """What came with the form: one way filled in with its content, or the fault and its field."""
+    """What came with the form: one way filled in with its content, or the fault and its field.
+
+    `recipient` is the e-mail address that was filled in beside it, if any.
+    """
 
     field: Field
     content: bytes = b""
     fault: Fault | None = None
+    recipient: str | None = None
 
 
 class _InMemoryParser(MultiPartParser):
@@ -47,13 +55,21 @@ async def presented(request: Request) -> Presented:
         return Presented(field="url", fault="form")
     ways = [way for name in _FIELDS if (way := await _way(form, name)) is not None]
     await form.close()
+    recipient = str(form.get(_RECIPIENT) or "").strip()
     if not ways:
         return Presented(field="url", fault="nothing")
     if len(ways) > 1:
         return Presented(field=ways[1].field, fault="too-many")
     if len(ways[0].content) > MAXIMUM_BYTES:
         return Presented(field=ways[0].field, fault="too-large")
-    return ways[0]
+    if recipient and not _is_address(recipient):
+        return Presented(field="recipient", fault="recipient")
+    return replace(ways[0], recipient=recipient or None)
+
+
+def _is_address(text: str) -> bool:
+    """Ask roughly; what is no address is simply nobody's."""
+    return len(text) <= _LONGEST_RECIPIENT and _ADDRESS.fullmatch(text) is not None
 
 
 async def _limited_body(request: Request) -> bytes | None:
@@ -71,7 +87,7 @@ async def _parse(request: Request, body: bytes) -> FormData:
         yield b""
 
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        limits = {"max_files": 1, "max_fields": len(_FIELDS)}
+        limits = {"max_files": 1, "max_fields": len(_FIELDS) + 1}
         parser = _InMemoryParser(
             request.headers, again(), max_part_size=_MAXIMUM_BODY_BYTES, **limits
         )

@@ -6,13 +6,16 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from badgeservice.credentials.dates import parse_datetime
-from badgeservice.credentials.errors import DateMalformedError
 from badgeservice.verification.document import report_document
 from badgeservice.verification.report import Outcome, Verdict
+from badgeservice.verification.sentences import (
+    caution_sentence,
+    check_name,
+    check_sentence,
+    own_sentence,
+)
 
 if TYPE_CHECKING:
-    from badgeservice.credentials.strict_json import JsonObject, JsonValue
     from badgeservice.verification.report import Check, Report
     from badgeservice.web.words import Words
 
@@ -22,6 +25,7 @@ class Line:
     """One check or warning. `detail` is in English, and there when no own sentence fits."""
 
     title: str
+    code: str
     outcome: str
     sentence: str
     detail: str | None
@@ -33,8 +37,19 @@ def check_lines(report: Report, words: Words) -> tuple[Line, ...]:
     return tuple(_check_line(check, words) for check in report.checks)
 
 
+def older_lines(report: Report, words: Words) -> tuple[Line, ...]:
+    """Return the checks of a badge of an older standard in words; none for others."""
+    older = report.older
+    return () if older is None else tuple(_check_line(check, words) for check in older.checks)
+
+
 def lead(report: Report, words: Words) -> str:
-    """Return the sentence that explains the verdict: the first check that decided it."""
+    """Return the sentence that explains the verdict: the first check that decided it.
+
+    For a badge of an older standard, it is the result in that standard's words.
+    """
+    if report.older is not None:
+        return words(f"older.results.{report.older.result}")
     if report.verdict is Verdict.VALID:
         return words("verdict.valid-lead")
     decisive = Outcome.FAILED if report.verdict is Verdict.INVALID else Outcome.UNDETERMINED
@@ -49,43 +64,23 @@ def warning_lines(report: Report, words: Words) -> tuple[tuple[str, str], ...]:
     """Return every warning with the language it is in."""
     lines = []
     for warning in report.warnings:
-        sentence = words.find(f"check.warnings.{warning.code}", {})
+        sentence = caution_sentence(warning, words.language)
         lines.append((sentence, words.language) if sentence else (warning.message, "en"))
     return tuple(lines)
 
 
-def report_json(report: Report) -> str:
+def report_json(report: Report, *, origin: str) -> str:
     """Return the report as the HTTP interface gives it, indented for people."""
-    return json.dumps(report_document(report), ensure_ascii=False, indent=2)
+    return json.dumps(report_document(report, origin=origin), ensure_ascii=False, indent=2)
 
 
 def _check_line(check: Check, words: Words) -> Line:
-    name = words.find(f"check.names.{check.name}", {})
-    sentence = words.find(f"check.sentences.{check.code}", _facts(check, words))
-    if sentence is None:
-        known = check.name if name is not None else "other"
-        detail = check.message
-        passed = check.outcome is Outcome.PASSED
-        sentence = words("outcome.passed" if passed else f"check.otherwise.{known}")
-    else:
-        detail = None
+    own = own_sentence(check, words.language)
     return Line(
-        title=name or words("check.names.other"),
+        title=check_name(check.name, words.language),
+        code=check.code,
         outcome=check.outcome.value,
-        sentence=sentence,
-        detail=detail,
+        sentence=own or check_sentence(check, words.language),
+        detail=check.message if own is None else None,
         pointer="" if check.outcome is Outcome.PASSED else check.pointer,
     )
-
-
-def _facts(check: Check, words: Words) -> JsonObject:
-    return {name: _fact(value, words) for name, value in (check.facts or {}).items()}
-
-
-def _fact(value: JsonValue, words: Words) -> JsonValue:
-    if not isinstance(value, str):
-        return value
-    try:
-        return words.moment(parse_datetime(value))
-    except DateMalformedError:
-        return value

@@ -8,17 +8,25 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Request, Response
 
-from badgeservice.credentials.baking import extract_png, extract_svg
 from badgeservice.credentials.errors import ImageMalformedError
 from badgeservice.issuing.addresses import badge_url
 from badgeservice.verification.errors import NotACredentialError
-from badgeservice.verification.verify import verify, verify_url
+from badgeservice.verification.kinds import OPEN_BADGE
+from badgeservice.verification.question import Question
+from badgeservice.verification.verify import judge, judge_url
 from badgeservice.web.content import badge_content
 from badgeservice.web.dependencies import WiringDep, language_of
+from badgeservice.web.endorsed import endorsements
 from badgeservice.web.pages import page
 from badgeservice.web.presented import Presented, PresentedDep
 from badgeservice.web.responses import UNLISTED
-from badgeservice.web.verdicts import check_lines, lead, report_json, warning_lines
+from badgeservice.web.verdicts import (
+    check_lines,
+    lead,
+    older_lines,
+    report_json,
+    warning_lines,
+)
 from badgeservice.web.words import Words
 from badgeservice.wiring.apart import apart
 
@@ -26,7 +34,6 @@ if TYPE_CHECKING:
     from badgeservice.verification.report import Report
     from badgeservice.wiring.ports import Wiring
 
-_PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _MAXIMUM_URL: Final = 2_000
 _STATUS: Final = {"too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
 
@@ -49,16 +56,21 @@ def router() -> APIRouter:
         if not url.strip():
             return _form(request, url="", fault=None)
         presented = Presented(field="url", content=url.strip().encode())
-        return await apart(lambda: _respond(request, presented, wiring))
+        return await _answered(request, presented, wiring)
 
     @routes.post("/verify")
     async def verification_result(
         request: Request, wiring: WiringDep, presented: PresentedDep
     ) -> Response:
         """Show the report on the badge that the form holds."""
-        return await apart(lambda: _respond(request, presented, wiring))
+        return await _answered(request, presented, wiring)
 
     return routes
+
+
+async def _answered(request: Request, presented: Presented, wiring: Wiring) -> Response:
+    size_bytes = len(presented.content)
+    return await apart(lambda: _respond(request, presented, wiring), size_bytes=size_bytes)
 
 
 def _respond(request: Request, presented: Presented, wiring: Wiring) -> Response:
@@ -67,7 +79,8 @@ def _respond(request: Request, presented: Presented, wiring: Wiring) -> Response
     if isinstance(found, _Fault):
         return _form(request, url=url[:_MAXIMUM_URL], fault=found)
     words = Words(language_of(request))
-    said = badge_content(found.credential) if found.credential else None
+    is_badge = found.kind == OPEN_BADGE
+    said = badge_content(found.credential) if found.credential and is_badge else None
     is_ours = said is not None and (said.id or "").startswith(badge_url(wiring.origin, ""))
     return page(
         request,
@@ -77,11 +90,13 @@ def _respond(request: Request, presented: Presented, wiring: Wiring) -> Response
             "said": said,
             "own_page": said.id if said and is_ours else None,
             "url": url,
+            "endorsed": endorsements(found),
             "report": found,
             "lead": lead(found, words),
             "lines": check_lines(found, words),
+            "older_lines": older_lines(found, words),
             "warnings": warning_lines(found, words),
-            "report_json": report_json(found),
+            "report_json": report_json(found, origin=wiring.origin),
         },
     )
 
@@ -102,28 +117,18 @@ def _form(request: Request, *, url: str, fault: _Fault | None) -> Response:
 def _report(presented: Presented, wiring: Wiring) -> Report | _Fault:
     if presented.fault is not None:
         return _Fault(field=presented.field, code=presented.fault)
+    question = Question(at=wiring.now(), sources=wiring.sources, recipient=presented.recipient)
     try:
         if presented.field == "url":
-            return _report_on_url(presented.content, wiring)
-        content = _unbaked(presented.content)
-        return verify(content, at=wiring.now(), sources=wiring.sources)
-    except ImageMalformedError:
-        return _Fault(field=presented.field, code="image")
-    except NotACredentialError:
-        return _Fault(field=presented.field, code="not-a-credential")
+            return _report_on_url(presented.content, question, wiring)
+        return judge(presented.content, question)
+    except NotACredentialError as cause:
+        is_image = isinstance(cause.__cause__, ImageMalformedError)
+        return _Fault(field=presented.field, code="image" if is_image else "not-a-credential")
 
 
-def _report_on_url(content: bytes, wiring: Wiring) -> Report | _Fault:
+def _report_on_url(content: bytes, question: Question, wiring: Wiring) -> Report | _Fault:
     url = content.decode(errors="replace")
     if len(url) > _MAXIMUM_URL or not url.startswith(("https://", f"{wiring.origin}/")):
         return _Fault(field="url", code="url")
-    return verify_url(url, at=wiring.now(), sources=wiring.sources)
-
-
-def _unbaked(content: bytes) -> bytes:
-    """Return the credential inside a picture; anything else is returned as it is."""
-    if content.startswith(_PNG_SIGNATURE):
-        return extract_png(content).encode()
-    if content.lstrip(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        return extract_svg(content).encode()
-    return content
+    return judge_url(url, question)

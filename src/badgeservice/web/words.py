@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import string
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 import yaml
-from babel.dates import format_date, format_time
 
 from badgeservice.library.documents import LANGUAGES, Language
+from badgeservice.verification import sentences
+from badgeservice.verification.sentences import flat, placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,19 +21,13 @@ if TYPE_CHECKING:
 
 LANGUAGE_NAMES: Final[dict[Language, str]] = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
-_LOCALES: Final[dict[Language, str]] = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
-
 
 @lru_cache(maxsize=len(LANGUAGES))
 def catalogue(language: Language) -> Mapping[str, str]:
-    """Return every sentence of a language by its dotted key."""
+    """Return every sentence of a language by its key; those of checks begin with `check.`."""
     raw = files("badgeservice.web").joinpath(f"messages/{language}.yaml").read_text("utf-8")
-    return dict(_flat(yaml.safe_load(raw), ""))
-
-
-def placeholders(sentence: str) -> frozenset[str]:
-    """Return the names that `sentence` leaves open."""
-    return frozenset(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
+    of_checks = {f"check.{key}": text for key, text in sentences.catalogue(language).items()}
+    return {**dict(flat(yaml.safe_load(raw), "")), **of_checks}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +54,14 @@ class Words:
 
     def date(self, moment: datetime) -> str:
         """Return the day of `moment` in words, in UTC."""
-        return format_date(moment, format="long", locale=_LOCALES[self.language])
+        return sentences.day_in_words(moment, self.language)
 
     def moment(self, moment: datetime) -> str:
         """Return day and time of `moment` in words, in UTC."""
-        time = format_time(moment, format="short", locale=_LOCALES[self.language])
-        return self("site.moment", date=self.date(moment), time=time)
+        return sentences.moment_in_words(moment, self.language)
 
 
 def _said(fact: JsonValue) -> str:
     if isinstance(fact, list):
         return ", ".join(_said(item) for item in fact)
     return str(fact)
-
-
-def _flat(tree: Mapping[str, object], prefix: str) -> list[tuple[str, str]]:
-    entries: list[tuple[str, str]] = []
-    for name, value in tree.items():
-        key = f"{prefix}{name}"
-        if isinstance(value, dict):
-            entries.extend(_flat(value, f"{key}."))
-        else:
-            entries.append((key, str(value).strip()))
-    return entries

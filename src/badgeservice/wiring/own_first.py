@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.verification.errors import SourceUnavailableError
+from badgeservice.verification.kept_lists import KeptList, KeptLists, NothingKept
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.sources import (
     BadgePages,
@@ -43,6 +46,7 @@ class OwnSources:
     status_lists: OwnStatusLists
     badges: OwnBadges
     contexts: RegisteredContexts
+    kept_lists: KeptLists = field(default_factory=NothingKept)
 
 
 def own_first(
@@ -63,10 +67,16 @@ def own_first(
         did_documents=first,
         status_lists=first,
         badges=first,
+        controllers=first,
+        published_keys=first,
+        hosted=first,
         memory=memory,
         general=general,
         contexts=own.contexts,
+        kept_lists=first,
         turn=turn or nullcontext(),
+        # What is ours was not fetched from elsewhere.
+        fetched=remote.fetched,
     )
 
 
@@ -84,7 +94,7 @@ class _OwnFirst:
             self.asked[did] = source.did_document(did)
         return self.asked[did]
 
-    def status_list_credential(self, url: str) -> JsonObject:
+    def status_list_credential(self, url: str) -> JsonObject | bytes:
         is_ours = self.own.status_lists.handles(url)
         source: StatusListCredentials = (
             self.own.status_lists if is_ours else self.remote.status_lists
@@ -95,3 +105,36 @@ class _OwnFirst:
         is_ours = self.own.badges.handles(url)
         source: BadgePages = self.own.badges if is_ours else self.remote.badges
         return source.badge(url)
+
+    def keep(self, url: str, content: bytes, at: datetime) -> None:
+        # Our own lists are made from the books, so there is never an old copy to fall back on.
+        if not self.own.status_lists.handles(url):
+            self.own.kept_lists.keep(url, content, at)
+
+    def kept(self, url: str) -> KeptList | None:
+        if self.own.status_lists.handles(url):
+            return None
+        return self.own.kept_lists.kept(url)
+
+    def controller_document(self, url: str) -> JsonObject:
+        self._require_elsewhere(url)
+        return self.remote.controllers.controller_document(url)
+
+    def key_set(self, url: str) -> JsonObject:
+        self._require_elsewhere(url)
+        return self.remote.published_keys.key_set(url)
+
+    def key(self, url: str) -> JsonObject:
+        self._require_elsewhere(url)
+        return self.remote.published_keys.key(url)
+
+    def _require_elsewhere(self, url: str) -> None:
+        """Answer for ourselves: our issuers have DIDs, and list their keys nowhere else."""
+        if self.own.badges.handles(url):
+            raise SourceUnavailableError(url, "no keys are listed there", is_absent=True)
+
+    def hosted_document(self, url: str) -> bytes:
+        # None of ours is of the kind that counts for where it is; the badge at the address tells.
+        if self.own.badges.handles(url):
+            return self.own.badges.badge(url)
+        return self.remote.hosted.hosted_document(url)

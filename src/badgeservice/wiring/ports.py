@@ -16,6 +16,7 @@ from badgeservice.library.shelf import LibraryShelf
 from badgeservice.qualifications.bases import BasisShelf
 from badgeservice.recognition.mapping_book import MappingBook
 from badgeservice.recognition.trust import TrustBook
+from badgeservice.verification.jobs import JobShelf
 from badgeservice.verification.sources import NOTHING_AT_HAND, Sources
 
 _Result = TypeVar("_Result")
@@ -33,6 +34,7 @@ class Books:
     extensions: ExtensionShelf
     bases: BasisShelf
     mappings: MappingBook
+    jobs: JobShelf
 
 
 class SubmitWrite(Protocol):

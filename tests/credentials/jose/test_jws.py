@@ -50,11 +50,6 @@ RFC7515_A3 = (
     b"eyJhbGciOiJFUzI1NiJ9." + JOE + b".DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djx"
     b"La8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
 )
-RFC7515_A4 = (
-    b"eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWR"
-    b"Oc-mZZqwqT2SI-KGDKB34XO0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8"
-    b"vcnwNrmxYbSW9ERBXukOXolLzeO_Jn"
-)
 RFC7515_A5 = b"eyJhbGciOiJub25lIn0." + JOE + b"."
 RFC8037_A4 = (
     b"eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PG"
@@ -80,14 +75,16 @@ def test_the_signed_examples_of_the_rfcs_hold(content: bytes, key: JsonObject) -
 
     jws.verify(read, from_jwk(key))
 
-    assert read.payload in (base64url.decode(JOE, part="payload"), b"Example of Ed25519 signing")
+    assert read.payload in (
+        base64url.decode(JOE, part="payload"),
+        b"Example of Ed25519 signing",
+    )
 
 
 @pytest.mark.parametrize(
     ("content", "refusal"),
     [
         pytest.param(RFC7515_A1, AlgorithmForbiddenError, id="A.1, HS256"),
-        pytest.param(RFC7515_A4, AlgorithmUnsupportedError, id="A.4, ES512"),
         pytest.param(RFC7515_A5, AlgorithmForbiddenError, id="A.5, none"),
     ],
 )
@@ -209,7 +206,7 @@ def test_unsigned_and_shared_secret_algorithms_are_forbidden_however_written(
 
 
 @pytest.mark.parametrize(
-    "algorithm", ["ES512", "ES256K", "PS384", "PS512", "Ed448", "ML-DSA-44", "rs256", "eddsa", ""]
+    "algorithm", ["ES256K", "PS384", "PS512", "Ed448", "ML-DSA-44", "rs256", "eddsa", ""]
 )
 def test_other_algorithms_are_not_known_here_which_is_something_else(algorithm: str) -> None:
     with pytest.raises(AlgorithmUnsupportedError):

@@ -16,7 +16,13 @@ from badgeservice.credentials.jose.errors import (
     JwtClaimError,
     JwtMalformedError,
 )
-from badgeservice.credentials.jose.vc_jwt import OPEN_BADGES, VC_JWT, JwtProfile, secure
+from badgeservice.credentials.jose.vc_jwt import (
+    OPEN_BADGES,
+    VC_JWT,
+    JwtProfile,
+    read_credential,
+    secure,
+)
 from badgeservice.credentials.jwk import from_jwk
 from badgeservice.credentials.strict_json import JsonObject
 from tests.credentials.jose.tokens import (
@@ -243,3 +249,13 @@ def test_a_token_goes_into_pictures_and_comes_out_of_them() -> None:
 
     assert extract_png(bake_png(png(), text)) == text
     assert extract_svg(bake_svg(DRAWING, text)) == text
+
+
+def test_the_last_microsecond_of_a_second_far_away_is_not_the_next_second() -> None:
+    """Floating point would round it up, and the claim would differ from the member."""
+    late: JsonObject = {**badge(), "validFrom": "3059-01-01T00:00:00.999999Z"}
+    late.pop("validUntil", None)
+
+    token = secure(late, signer=SIGNER, verification_method=METHOD).content
+
+    assert read_credential(jws.read_compact(token)).document == late

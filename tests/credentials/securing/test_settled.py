@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from badgeservice.credentials import canonical
-from badgeservice.credentials.errors import ProofMalformedError
+from badgeservice.credentials.canonical import SubtreeCache
+from badgeservice.credentials.errors import CredentialError, ProofMalformedError
 from badgeservice.credentials.model import CONTEXTS
 from badgeservice.credentials.securing.data_integrity import check_proof, proofs, secure
-from badgeservice.credentials.securing.settled import secure_settled
+from badgeservice.credentials.securing.settled import secure_alike, secure_settled
 from badgeservice.credentials.strict_json import parse_object, serialise
 from tests.builders import NOW
 from tests.world import TestSigner, World
@@ -65,6 +66,57 @@ def test_what_is_no_object_with_members_gets_no_proof(unsigned: bytes) -> None:
             unsigned,
             bytes(32),
             context=CONTEXTS,
+            signer=world.signer,
+            verification_method=world.method,
+            created=NOW,
+        )
+
+
+def test_documents_that_are_alike_get_the_same_bytes_as_alone() -> None:
+    world, cache = World(), SubtreeCache()
+    documents = [
+        {**world.unsigned_badge(), "id": f"https://badges.example.org/badges/{number}"}
+        for number in range(3)
+    ]
+
+    made = [
+        secure_alike(
+            document,
+            cache=cache,
+            signer=world.signer,
+            verification_method=world.method,
+            created=NOW,
+        )
+        for document in documents
+    ]
+
+    assert len(cache) > 0
+    assert made == [
+        secure(document, signer=world.signer, verification_method=world.method, created=NOW)
+        for document in documents
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"proof": []},
+        {"@context": None},
+        {"@context": ["https://contexts.example/unknown"]},
+        {"unheardOf": 1},
+    ],
+    ids=["proof", "no-contexts", "unknown-context", "undefined-member"],
+)
+def test_what_cannot_be_signed_alone_cannot_be_signed_among_others(
+    wrong: dict[str, object],
+) -> None:
+    world = World()
+    document = {**world.unsigned_badge(), **wrong}
+
+    with pytest.raises(CredentialError):
+        secure_alike(
+            document,  # type: ignore[arg-type]  # wrong on purpose
+            cache=SubtreeCache(),
             signer=world.signer,
             verification_method=world.method,
             created=NOW,

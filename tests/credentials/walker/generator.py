@@ -18,7 +18,7 @@ CONTEXTS: Final = (
     [V2, pinned.OPEN_BADGES_3_0_3, EXTENSIONS],
     [V2, pinned.OPEN_BADGES_3_0_2, EXTENSIONS],
     [V2, pinned.OPEN_BADGES_3_0_3, pinned.DATA_INTEGRITY_V2],
-    [V1, pinned.OPEN_BADGES_3_0_1],
+    [V1, pinned.OPEN_BADGES_3_0_1, pinned.DATA_INTEGRITY_V2],
 )
 # What credentials of the older model call their dates.
 OLDER_NAMES: Final = {"validFrom": "issuanceDate", "validUntil": "expirationDate"}

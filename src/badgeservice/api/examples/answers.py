@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from badgeservice.api.examples import library
-from badgeservice.api.examples.verification import CREDENTIAL
+from badgeservice.api.examples.verification import CREDENTIAL, REPORT
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.library.documents import BadgeClass, CriteriaSet, LibraryDescription, Unit
 
@@ -38,17 +38,6 @@ def _kept(document: Unit | CriteriaSet | BadgeClass) -> JsonObject:
 
 def _page(item: JsonValue) -> JsonObject:
     return {"items": [item], "nextCursor": None}
-
-
-def _passed(name: str, message: str) -> JsonObject:
-    return {
-        "name": name,
-        "outcome": "passed",
-        "code": f"{name}.ok",
-        "message": message,
-        "pointer": "",
-        "facts": None,
-    }
 
 
 _IMPORT: Final[JsonObject] = {
@@ -94,33 +83,6 @@ _SUMMARY: Final[JsonObject] = {
     "suspension": None,
 }
 _BADGE: Final[JsonObject] = {**_SUMMARY, "credential": CREDENTIAL}
-_REPORT: Final[JsonObject] = {
-    "verdict": "valid",
-    "checks": [
-        _passed("signed-content", "Everything in the credential is covered by its signature."),
-        _passed("shape", "The credential has the shape of an Open Badge 3.0."),
-        _passed("validity", "The badge is within its validity period."),
-        _passed("issuer", "The key belongs to the issuer, by the issuer's own document."),
-        _passed("proof", "The signature was made by that key, over exactly this content."),
-        _passed("status", "The issuer has not revoked or suspended this badge."),
-    ],
-    "warnings": [
-        {
-            "code": "issuer.trust-not-assessed",
-            "message": "The issuer is who it says it is; whether you trust it is for you to "
-            "decide.",
-            "pointer": "/issuer",
-        }
-    ],
-    "credential": CREDENTIAL,
-    "verifiedAt": _AT,
-    "kind": "open-badge",
-    "fetched": [
-        {"url": "https://badges.example.org/status-lists/1", "fetchedAt": _AT, "reason": None}
-    ],
-    "endorsements": [],
-    "credentials": [],
-}
 _EVALUATION: Final[JsonObject] = {
     "target": {"system": _UNIT.system, "code": _UNIT.code},
     "unitVersion": 1,
@@ -165,7 +127,7 @@ _EVALUATION: Final[JsonObject] = {
             "achievementId": f"{_ORIGIN}/achievements/kotkan-ammattiopisto/feedback-giver/1/fi",
             "achievementName": "Palautteen antaja",
             "awardedAt": _AT,
-            "report": _REPORT,
+            "report": REPORT,
         }
     ],
     "evaluatedAt": _AT,
@@ -209,6 +171,15 @@ _CONTEXT: Final[JsonObject] = {
     "registeredBy": _CLIENT_ID,
     "registeredAt": _AT,
 }
+_JOB: Final[JsonObject] = {
+    "id": "job-5f1d9c0e7a6b4c325f1d9c0e7a6b4c32",
+    "state": "running",
+    "total": 2_400,
+    "done": 350,
+    "startedBy": _CLIENT_ID,
+    "startedAt": _AT,
+    "expiresAt": "2026-11-25T09:30:00Z",
+}
 ANSWERS: Final[Mapping[str, JsonObject]] = {
     "LibraryDescription": _document(_DESCRIPTION),
     "LibraryAnswer": {
@@ -238,7 +209,24 @@ ANSWERS: Final[Mapping[str, JsonObject]] = {
         "suspendedBy": _CLIENT_ID,
         "suspendedAt": _AT,
     },
-    "ReportAnswer": _REPORT,
+    "ReportAnswer": REPORT,
+    "JobAnswer": _JOB,
+    "Page_JobResultAnswer_": _page({"report": REPORT, "problem": None, "index": 0}),
+    "VerificationBatchAnswer": {
+        "results": [
+            {"report": REPORT, "problem": None},
+            {
+                "report": None,
+                "problem": {
+                    "type": f"{_ORIGIN}/problems/not-a-credential",
+                    "title": "What was sent is not a credential",
+                    "status": 422,
+                    "detail": "This is not a credential: it has no @context.",
+                    "errors": [{"pointer": "", "detail": "it has no @context"}],
+                },
+            },
+        ]
+    },
     "EvaluationAnswer": _EVALUATION,
     "TrustAnswer": _TRUST,
     "Page_TrustAnswer_": _page(_TRUST),

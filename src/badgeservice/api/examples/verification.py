@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Final
 
 from fastapi.openapi.models import Example
 
 from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.verification.checks import passed
+from badgeservice.verification.document import report_document
+from badgeservice.verification.report import Caution, Fetch, Report, Verdict
 
 CREDENTIAL: Final[JsonObject] = {
     "@context": [
@@ -44,12 +48,16 @@ CREDENTIAL: Final[JsonObject] = {
     },
 }
 
+_URL: Final = "https://badges.example.org/badges/3yZe7rY0T9mR5qH2cVw1Xg"
 PRESENTED: Final[dict[str, Example]] = {
     "minimal": {
         "summary": "Minimal: the address of a badge",
-        "value": {"url": "https://badges.example.org/badges/3yZe7rY0T9mR5qH2cVw1Xg"},
+        "value": {"url": _URL},
     },
-    "full": {"summary": "Full: the credential itself", "value": CREDENTIAL},
+    "full": {
+        "summary": "Full: the credential, and whom it should be about",
+        "value": {"credential": CREDENTIAL, "recipient": "aino.virtanen@example.org"},
+    },
     "mistake": {
         "summary": "A mistake: both an address and a credential",
         "value": {
@@ -57,4 +65,45 @@ PRESENTED: Final[dict[str, Example]] = {
             "credential": CREDENTIAL,
         },
     },
+}
+
+_AT: Final = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+# Written by the service itself, so that the example says what it says.
+REPORT: Final = report_document(
+    Report(
+        verdict=Verdict.VALID,
+        checks=(
+            passed("signed-content", "Everything in the credential is covered by its signature."),
+            passed("shape", "The credential has the shape of an Open Badge 3.0."),
+            passed("validity", "The badge is within its validity period."),
+            passed("issuer", "The key belongs to the issuer, by the issuer's own document."),
+            passed("proof", "The signature was made by that key, over exactly this content."),
+            passed("status", "The issuer has not revoked or suspended this badge."),
+        ),
+        warnings=(
+            Caution(
+                code="issuer.trust-not-assessed",
+                message="The issuer is who it says it is; whether you trust it is for you to "
+                "decide.",
+                pointer="/issuer",
+            ),
+        ),
+        credential=CREDENTIAL,
+        verified_at=_AT,
+        fetched=(Fetch(url="https://badges.example.org/status-lists/1", fetched_at=_AT),),
+    ),
+    origin="https://badges.example.org",
+)
+BATCH: Final[dict[str, Example]] = {
+    "minimal": {"summary": "Minimal: one badge", "value": {"badges": [{"url": _URL}]}},
+    "full": {
+        "summary": "Full: badges in different ways",
+        "value": {
+            "badges": [
+                {"url": _URL},
+                {"credential": CREDENTIAL, "recipient": "aino.virtanen@example.org"},
+            ]
+        },
+    },
+    "mistake": {"summary": "A mistake: no badges", "value": {"badges": []}},
 }

@@ -17,6 +17,9 @@ from badgeservice.credentials.strict_json import JsonObject
 
 CREDENTIALS_V1: Final = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2: Final = "https://www.w3.org/ns/credentials/v2"
+OPEN_BADGES_3_0_0: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context.json"
+# The first name of the same document; issuers of the first months wrote it.
+OPEN_BADGES_3_0_0_ALIAS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context/ob_v3p0.jsonld"
 OPEN_BADGES_3_0_1: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json"
 OPEN_BADGES_3_0_2: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"
 OPEN_BADGES_3_0_3: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -26,6 +29,7 @@ DATA_INTEGRITY_V2: Final = "https://w3id.org/security/data-integrity/v2"
 MULTIKEY_V1: Final = "https://w3id.org/security/multikey/v1"
 ED25519_2020_V1: Final = "https://w3id.org/security/suites/ed25519-2020/v1"
 DID_V1: Final = "https://www.w3.org/ns/did/v1"
+STATUS_LIST_2021_V1: Final = "https://w3id.org/vc/status-list/2021/v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,16 @@ _CONTEXTS: Final = (
         CREDENTIALS_V2,
         "credentials-v2.json",
         "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734",
+    ),
+    PinnedContext(
+        OPEN_BADGES_3_0_0,
+        "ob-v3p0-3.0.0.json",
+        "9f1c8f9f361ba2994b9b50701f41149919542c50c7b7455b2846d87959295d72",
+    ),
+    PinnedContext(
+        OPEN_BADGES_3_0_0_ALIAS,
+        "ob-v3p0-3.0.0.json",
+        "9f1c8f9f361ba2994b9b50701f41149919542c50c7b7455b2846d87959295d72",
     ),
     PinnedContext(
         OPEN_BADGES_3_0_1,
@@ -93,6 +107,11 @@ _CONTEXTS: Final = (
         "did-v1.json",
         "62c1054bf404d6dd3a4b26b64f830fd72095f6a26edc4469908c94351352ce5f",
     ),
+    PinnedContext(
+        STATUS_LIST_2021_V1,
+        "status-list-2021-v1.json",
+        "634d71c159289f068c96012e4511c657fdf82ac4231900081bda3ba24e2e1160",
+    ),
 )
 
 PINNED: Final[Mapping[str, PinnedContext]] = MappingProxyType(
@@ -126,6 +145,12 @@ def load(url: str) -> JsonObject:
 
 # Read once at import: a process with an altered context must not start at all.
 _DOCUMENTS: Final[Mapping[str, JsonObject]] = MappingProxyType({url: load(url) for url in PINNED})
+
+
+def content_of(url: str) -> bytes | None:
+    """Return the bytes of the context pinned under `url`, or None if there is none."""
+    context = PINNED.get(url)
+    return None if context is None else (files(__package__) / context.filename).read_bytes()
 
 
 def documents() -> Mapping[str, JsonObject]:

@@ -4,7 +4,6 @@ Spec: https://www.imsglobal.org/spec/ob/v3p0/#jwt-verify-credential and
 https://www.rfc-editor.org/rfc/rfc7519#section-4.1
 """
 
-import math
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -120,7 +119,7 @@ def claims_of(document: JsonObject) -> JsonObject:
     for name, member in (("nbf", "validFrom"), ("exp", "validUntil")):
         text = document.get(member)
         if isinstance(text, str):
-            claims[name] = math.floor((parse_datetime(text) - _EPOCH).total_seconds())
+            claims[name] = (parse_datetime(text) - _EPOCH) // timedelta(seconds=1)
         elif name in REQUIRED or member in document:
             raise JwtClaimError(name, "missing", member=member)
     return claims

@@ -8,16 +8,18 @@ https://www.w3.org/TR/vc-jose-cose/#kid
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Final
 
+from badgeservice.credentials.did import Purpose
 from badgeservice.credentials.errors import KeyMalformedError, KeyNotBoundError
 from badgeservice.credentials.jose.errors import JwtMalformedError
-from badgeservice.credentials.jose.thumbprints import thumbprint, thumbprint_of
-from badgeservice.credentials.methods import assertion_key, method_key
+from badgeservice.credentials.jose.thumbprints import thumbprint_of
+from badgeservice.credentials.jwk import from_jwk
+from badgeservice.credentials.methods import bound_key, hinted_key, method_key
 from badgeservice.credentials.multikey import VerificationKey
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 
@@ -30,10 +32,29 @@ _MAXIMUM_METHODS: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyHint:
-    """What the header of a token says of the key: a name, the key itself by thumbprint, or both."""
+    """What the header of a token says of the key: a name, the key itself by thumbprint, or both.
+
+    `jwk` is the key with that thumbprint, if the header holds it.
+    """
 
     kid: str | None = None
     jwk_thumbprint: str | None = None
+    jwk: VerificationKey | None = field(default=None, compare=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the header says nothing of the key."""
+        return self.kid is None and self.jwk_thumbprint is None
+
+    @property
+    def key(self) -> VerificationKey | None:
+        """The key that the header spells out, which anybody could have written there."""
+        return hinted_key(self.kid) if self.jwk is None and self.kid else self.jwk
+
+    @property
+    def name(self) -> str:
+        """What the key goes by, without the form of a URN."""
+        return str(self.kid or self.jwk_thumbprint).removeprefix(_THUMBPRINT_URN)
 
 
 def read_hint(header: JsonObject) -> KeyHint:
@@ -48,30 +69,62 @@ def read_hint(header: JsonObject) -> KeyHint:
         raise JwtMalformedError("key-hint", "the kid in its header is no text")
     if "jwk" in header and not isinstance(jwk, dict):
         raise JwtMalformedError("key-hint", "the jwk in its header is no object")
+    key = from_jwk(jwk) if isinstance(jwk, dict) else None
     return KeyHint(
         kid=kid if isinstance(kid, str) else None,
-        jwk_thumbprint=thumbprint(jwk) if isinstance(jwk, dict) else None,
+        jwk_thumbprint=None if key is None else thumbprint_of(key),
+        jwk=key,
     )
 
 
 def issuer_key(
-    hint: KeyHint, document: JsonObject, *, issuer: str, at: datetime | None = None
+    hint: KeyHint,
+    document: JsonObject,
+    *,
+    issuer: str,
+    at: datetime | None = None,
+    purpose: Purpose = "assertionMethod",
 ) -> VerificationKey:
     """Return the key that a hint leads to, out of the issuer's own DID document.
 
     A `kid` is the URL of a method, its fragment, or a name that the key has: the `kid` in its
     JWK, or its thumbprint. Without one, the key is looked for by the thumbprint of `jwk`; with
-    both, they must agree. `at` is as in `methods.assertion_key`.
+    both, they must agree. `at` and `purpose` are as in `methods.bound_key`.
 
     Raises:
         KeyNotBoundError: the hint is empty (`method-missing`), names a key of somebody else, or
             one that differs from the `jwk` beside it (`method-of-another`); or as
-            `methods.assertion_key`.
+            `methods.bound_key`.
         KeyMalformedError: the method holds no sound key.
     """
-    if hint.kid is None and hint.jwk_thumbprint is None:
+    require_some(hint)
+    key = _named_key(
+        hint,
+        document,
+        issuer,
+        lambda method_id: bound_key(
+            document, did=issuer, method_id=method_id, at=at, purpose=purpose
+        ),
+    )
+    return require_agreement(hint, key)
+
+
+def require_some(hint: KeyHint) -> None:
+    """Refuse a token that says nothing of its key.
+
+    Raises:
+        KeyNotBoundError: the hint is empty (`method-missing`).
+    """
+    if hint.is_empty:
         raise KeyNotBoundError("", "method-missing", "the token names no key")
-    key = _bound_key(hint, document, issuer=issuer, at=at)
+
+
+def require_agreement(hint: KeyHint, key: VerificationKey) -> VerificationKey:
+    """Return the key that was found by a name, if it is the one that stands beside the name.
+
+    Raises:
+        KeyNotBoundError: the header holds another key (`method-of-another`).
+    """
     if hint.jwk_thumbprint is not None and thumbprint_of(key) != hint.jwk_thumbprint:
         raise KeyNotBoundError(
             str(hint.kid), "method-of-another", "the token holds another key than it names"
@@ -79,17 +132,20 @@ def issuer_key(
     return key
 
 
-def _bound_key(
-    hint: KeyHint, document: JsonObject, *, issuer: str, at: datetime | None
+def _named_key(
+    hint: KeyHint,
+    document: JsonObject,
+    issuer: str,
+    bound: Callable[[str], VerificationKey],
 ) -> VerificationKey:
     named = _named_method(hint.kid, issuer)
     if named is not None:
-        return assertion_key(document, did=issuer, method_id=named, at=at)
-    name = str(hint.kid or hint.jwk_thumbprint).removeprefix(_THUMBPRINT_URN)
+        return bound(named)
+    name = hint.name
     fault = KeyNotBoundError(name, "method-not-found", "the document does not list it")
     for method_id in _known_as(name, document, issuer):
         try:
-            return assertion_key(document, did=issuer, method_id=method_id, at=at)
+            return bound(method_id)
         except KeyNotBoundError as cause:
             # The same key may be listed again, under an id that may make claims.
             fault = cause
@@ -128,7 +184,7 @@ def _names(method: JsonObject, method_id: str) -> tuple[JsonValue, ...]:
 
 
 def _methods(document: JsonObject) -> Iterator[JsonObject]:
-    for name in ("verificationMethod", "assertionMethod"):
+    for name in ("verificationMethod", "assertionMethod", "authentication"):
         listed = document.get(name)
         for method in listed if isinstance(listed, list) else (listed,):
             if isinstance(method, dict):

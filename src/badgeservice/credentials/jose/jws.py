@@ -30,7 +30,7 @@ from badgeservice.credentials.rsa import RsaPublicKey
 from badgeservice.credentials.strict_json import JsonObject
 
 ALGORITHMS: Final = frozenset(
-    {"RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA", "Ed25519"}
+    {"RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"}
 )
 # A key and a chain of certificates fit in; a megabyte of `kid` does not.
 MAXIMUM_HEADER_BYTES: Final = 16 * 1024
@@ -45,7 +45,7 @@ MAXIMUM_BYTES: Final = (
 _PARTS: Final = 3
 _ED25519: Final = ("EdDSA", "Ed25519")
 _BY_CURVE: Final[Mapping[CurveName, tuple[str, ...]]] = MappingProxyType(
-    {"P-256": ("ES256",), "P-384": ("ES384",)}
+    {"P-256": ("ES256",), "P-384": ("ES384",), "P-521": ("ES512",)}
 )
 # Below this, a forger of signatures in sloppy padding has had an easy time before.
 _LEAST_EXPONENT: Final = 65537
@@ -110,8 +110,8 @@ def verify(jws: CompactJws, key: VerificationKey) -> None:
     """Return when a token was signed with the private half of `key`.
 
     A key is for one algorithm: an Ed25519 key for EdDSA, which is also called Ed25519, a key on
-    P-256 or P-384 for ES256 or ES384, and an RSA key for the one that it names itself. Signatures
-    of ECDSA are r and s, each as long as the curve's x; DER is refused.
+    P-256, P-384 or P-521 for ES256, ES384 or ES512, and an RSA key for the one that it names
+    itself. Signatures of ECDSA are r and s, each as long as the curve's x; DER is refused.
 
     To one content there can be several signatures that hold. Anyone can turn an ECDSA signature
     (r, s) into (r, -s), as the standard lets them; RSASSA-PSS and ECDSA draw lots. What is signed
@@ -140,7 +140,7 @@ def algorithms_of(key: VerificationKey) -> tuple[str, ...]:
 
 
 def sign(header: JsonObject, payload: bytes, *, signer: ProofSigner) -> bytes:
-    """Return a token in compact form: `payload`, signed by EdDSA, ES256 or ES384.
+    """Return a token in compact form: `payload`, signed by EdDSA, ES256, ES384 or ES512.
 
     The header gets the `alg` of the signer's key, unless it has one that fits.
 

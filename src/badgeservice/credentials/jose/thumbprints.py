@@ -16,7 +16,7 @@ from badgeservice.credentials.keys import PublicKey
 from badgeservice.credentials.multikey import VerificationKey
 from badgeservice.credentials.strict_json import JsonObject
 
-_CURVES: Final = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1()}
+_CURVES: Final = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}
 
 
 def thumbprint(jwk: JsonObject) -> str:

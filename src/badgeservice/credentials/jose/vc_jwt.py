@@ -65,14 +65,17 @@ class JwtCredential:
     extra_headers: tuple[str, ...] = ()
 
 
-def read_credential(jws: CompactJws, *, may_lack: frozenset[str] = frozenset()) -> JwtCredential:
+def read_credential(
+    jws: CompactJws, *, may_lack: frozenset[str] = frozenset(), heeds_moments: bool = True
+) -> JwtCredential:
     """Return the credential in a token, when the token says nothing else than the credential.
 
     Of Open Badges tokens, `iss`, `jti`, `nbf` and `sub` must be there, and `exp` if the credential
     ends, except for those in `may_lack`; many issuers leave out `sub`. Every claim that is there
     must equal its member, moments to the second. An `exp` without a member becomes one. In tokens
     of the other kind no claim is needed; `iss`, `jti` and `sub` must not contradict the credential
-    if they are there.
+    if they are there. Without `heeds_moments`, those claims of the other kind that name moments
+    are left unread.
 
     This is about the form of a token alone. The caller must still
 
@@ -103,14 +106,15 @@ def read_credential(jws: CompactJws, *, may_lack: frozenset[str] = frozenset()) 
         lacking = _lacking(claims, document, may_lack)
         token_claims.require_same_period(claims, document)
         document = token_claims.with_end(claims, document)
+    timed = claims if heeds_moments or profile == OPEN_BADGES else {}
     return JwtCredential(
         document=document,
         profile=profile,
         key_hint=read_hint(jws.header),
         claims=claims,
-        issued_at=token_claims.moment(claims, "iat"),
-        not_before=token_claims.moment(claims, "nbf"),
-        expires=token_claims.moment(claims, "exp"),
+        issued_at=token_claims.moment(timed, "iat"),
+        not_before=token_claims.moment(timed, "nbf"),
+        expires=token_claims.moment(timed, "exp"),
         lacking=lacking,
         extra_headers=_extra_headers(jws.header, profile),
     )

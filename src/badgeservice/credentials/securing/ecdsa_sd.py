@@ -19,6 +19,7 @@ from typing import Final
 from badgeservice.credentials import canonical
 from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.curves import EcPublicKey
+from badgeservice.credentials.did import Purpose
 from badgeservice.credentials.errors import (
     KeyUnsuitableError,
     ProofMalformedError,
@@ -27,7 +28,12 @@ from badgeservice.credentials.errors import (
 from badgeservice.credentials.json_ld import PINNED_CONTEXTS, Contexts
 from badgeservice.credentials.multikey import VerificationKey
 from badgeservice.credentials.securing.disclosure import Disclosure, read_disclosure
-from badgeservice.credentials.securing.forms import DATA_INTEGRITY_PROOF, ProofForm, without_value
+from badgeservice.credentials.securing.forms import (
+    DATA_INTEGRITY_PROOF,
+    PURPOSE,
+    ProofForm,
+    without_value,
+)
 from badgeservice.credentials.securing.suite import kind_of, require_ec
 from badgeservice.credentials.strict_json import JsonObject
 
@@ -60,12 +66,13 @@ class EcdsaSdSuite:
         key: VerificationKey,
         contexts: Contexts = PINNED_CONTEXTS,
         general: General = canonicalise_generally,
+        purpose: Purpose = PURPOSE,
     ) -> None:
         """Return when `proof` covers all that is left in `document`; see `suite.Suite`.
 
         Spec: https://www.w3.org/TR/vc-di-ecdsa/#verify-derived-proof-ecdsa-sd-2023
         """
-        self.form.require(proof)
+        self.form.require(proof, purpose)
         suitable = _require_p256(key)
         disclosure = read_disclosure(str(proof["proofValue"]))
         configuration: JsonObject = {**without_value(proof), "@context": document.get("@context")}

@@ -13,12 +13,14 @@ from typing import Final
 
 from badgeservice.credentials import canonical, jcs, multibase, safe_mode
 from badgeservice.credentials.canonical import General, canonicalise_generally
+from badgeservice.credentials.did import Purpose
 from badgeservice.credentials.errors import ProofMalformedError
 from badgeservice.credentials.json_ld import PINNED_CONTEXTS, Contexts
 from badgeservice.credentials.multikey import ProofSigner, VerificationKey
 from badgeservice.credentials.securing.chains import covered
 from badgeservice.credentials.securing.forms import (
     DATA_INTEGRITY_PROOF,
+    PURPOSE,
     ProofForm,
     require_signature,
     without_value,
@@ -55,16 +57,17 @@ class EddsaJcsSuite:
         key: VerificationKey,
         contexts: Contexts = PINNED_CONTEXTS,
         general: General = canonicalise_generally,
+        purpose: Purpose = PURPOSE,
     ) -> None:
         """Return when `proof` covers all of `document`; see `suite.Suite`.
 
         Contexts that `document` names beyond those in the proof are not signed; they may say
         nothing of its members then.
         """
-        self.form.require(proof)
+        self.form.require(proof, purpose)
         suitable = require_ed25519(key, self.name)
         signature = require_signature(proof, _SIGNATURE_LENGTH_BYTES)
-        safe_mode.require_known_contexts(document, contexts.documents)
+        _require_known_rest(document, proof, contexts)
         suitable.verify(signature, hash_data(document, proof, contexts=contexts, general=general))
 
     def create(
@@ -74,14 +77,15 @@ class EddsaJcsSuite:
         wish: ProofWish,
         signer: ProofSigner,
         contexts: Contexts = PINNED_CONTEXTS,
+        general: General = canonicalise_generally,
     ) -> JsonObject:
         """Return a proof for `document`; see `suite.CreatingSuite`."""
         require_ed25519(signer.public_key, self.name)
         options = proof_options(dict(self.form.fixed), wish)
         options["@context"] = document.get("@context")
-        hashes = hash_data(document, options, contexts=contexts)
+        hashes = hash_data(document, options, contexts=contexts, general=general)
         proof: JsonObject = {**options, "proofValue": multibase.encode(signer.sign(hashes))}
-        self.form.require(proof)
+        self.form.require(proof, wish.purpose)
         return proof
 
 
@@ -113,6 +117,19 @@ def hash_data(
     canonical.canonicalise(unsecured, contexts=contexts, general=general)
     options_hash = hashlib.sha256(jcs.canonicalise(without_value(options))).digest()
     return options_hash + hashlib.sha256(jcs.canonicalise(secured)).digest()
+
+
+def _require_known_rest(document: JsonObject, proof: JsonObject, contexts: Contexts) -> None:
+    """Refuse contexts that are not known among those that the proof does not cover.
+
+    Those that it covers are read, and judged, together with the members.
+    """
+    named, covered_ones = document.get("@context"), proof.get("@context")
+    if isinstance(named, list) and isinstance(covered_ones, list) and covered_ones:
+        rest: JsonObject = {"@context": [named[0], *named[len(covered_ones) :]] if named else []}
+        safe_mode.require_known_contexts(rest, contexts.documents)
+    else:
+        safe_mode.require_known_contexts(document, contexts.documents)
 
 
 def _require_start(contexts: list[JsonValue], start: list[JsonValue]) -> None:

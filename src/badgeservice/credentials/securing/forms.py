@@ -12,6 +12,7 @@ from typing import Final
 
 from badgeservice.credentials import multibase, safe_mode
 from badgeservice.credentials.dates import parse_datetime
+from badgeservice.credentials.did import Purpose
 from badgeservice.credentials.errors import (
     DateMalformedError,
     MultibaseMalformedError,
@@ -20,7 +21,7 @@ from badgeservice.credentials.errors import (
 )
 from badgeservice.credentials.strict_json import JsonObject, JsonValue, pointer_to
 
-PURPOSE: Final = "assertionMethod"
+PURPOSE: Final[Purpose] = "assertionMethod"
 DATA_INTEGRITY_PROOF: Final = "DataIntegrityProof"
 
 _Test = Callable[[JsonValue, str], object]
@@ -38,8 +39,8 @@ class ProofForm:
     others: frozenset[str] = frozenset()
     may_follow: bool = True
 
-    def require(self, proof: JsonObject) -> None:
-        """Refuse a proof of another form.
+    def require(self, proof: JsonObject, purpose: Purpose = PURPOSE) -> None:
+        """Refuse a proof of another form, or for another purpose.
 
         Raises:
             UnsignedDataError: it has a member that is not among the known ones.
@@ -49,7 +50,7 @@ class ProofForm:
         for name in ("type", *self.fixed, "proofPurpose", "verificationMethod", "proofValue"):
             if name not in proof:
                 raise ProofMalformedError(f"/proof/{name}", "it is missing")
-        for name, expected in {**self.fixed, "proofPurpose": PURPOSE}.items():
+        for name, expected in {**self.fixed, "proofPurpose": purpose}.items():
             if proof[name] != expected:
                 raise ProofMalformedError(f"/proof/{name}", f"it must be {expected!r}")
         for name, test in _TESTS.items():

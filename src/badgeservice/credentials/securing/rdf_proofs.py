@@ -12,6 +12,7 @@ from typing import Literal
 from badgeservice.credentials import canonical, multibase
 from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.curves import EcPublicKey
+from badgeservice.credentials.did import Purpose
 from badgeservice.credentials.errors import ProofMalformedError
 from badgeservice.credentials.json_ld import PINNED_CONTEXTS, Contexts
 from badgeservice.credentials.keys import PublicKey
@@ -19,7 +20,12 @@ from badgeservice.credentials.multikey import ProofSigner, VerificationKey
 from badgeservice.credentials.rdfc import HashName
 from badgeservice.credentials.safe_mode import without_known_contexts
 from badgeservice.credentials.securing.chains import covered
-from badgeservice.credentials.securing.forms import ProofForm, require_signature, without_value
+from badgeservice.credentials.securing.forms import (
+    PURPOSE,
+    ProofForm,
+    require_signature,
+    without_value,
+)
 from badgeservice.credentials.securing.suite import (
     ProofWish,
     proof_options,
@@ -53,9 +59,10 @@ class RdfcSuite:
         key: VerificationKey,
         contexts: Contexts = PINNED_CONTEXTS,
         general: General = canonicalise_generally,
+        purpose: Purpose = PURPOSE,
     ) -> None:
         """Return when `proof` covers all of `document`; see `suite.Suite`."""
-        self.form.require(proof)
+        self.form.require(proof, purpose)
         self._require_context(document)
         suitable = self._suitable(key)
         signature = require_signature(proof, _signature_length_bytes(suitable))
@@ -71,14 +78,17 @@ class RdfcSuite:
         wish: ProofWish,
         signer: ProofSigner,
         contexts: Contexts = PINNED_CONTEXTS,
+        general: General = canonicalise_generally,
     ) -> JsonObject:
         """Return a proof for `document`; see `suite.CreatingSuite`."""
         self._require_context(document)
         hash_name = _hash_name(self._suitable(signer.public_key))
         options = proof_options(dict(self.form.fixed), wish)
-        hashes = hash_data(document, options, hash_name=hash_name, contexts=contexts)
+        hashes = hash_data(
+            document, options, hash_name=hash_name, contexts=contexts, general=general
+        )
         proof: JsonObject = {**options, "proofValue": multibase.encode(signer.sign(hashes))}
-        self.form.require(proof)
+        self.form.require(proof, wish.purpose)
         return proof
 
     def _suitable(self, key: VerificationKey) -> PublicKey | EcPublicKey:

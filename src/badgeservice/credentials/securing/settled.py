@@ -1,13 +1,14 @@
-"""Proofs for documents whose bytes and canonical hash are settled: nothing is read again.
+"""Proofs for documents of which much is settled: all of it, or the parts they have in common.
 
 Spec: https://www.w3.org/TR/vc-di-eddsa/#eddsa-rdfc-2022
 """
 
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Final
 
-from badgeservice.credentials import multibase, strict_json
+from badgeservice.credentials import canonical, multibase, strict_json
 from badgeservice.credentials.errors import ProofMalformedError
 from badgeservice.credentials.keys import Signer
 from badgeservice.credentials.securing.data_integrity import (
@@ -51,6 +52,39 @@ def secure_settled(
     # Letters and digits alone, so they stand in JSON as they are.
     content = b"".join((unsigned[:-1], opening, value.encode("ascii"), b'"}]}'))
     return SecuredCredential(content, MEDIA_TYPE)
+
+
+def secure_alike(
+    document: JsonObject,
+    *,
+    cache: canonical.SubtreeCache,
+    signer: Signer,
+    verification_method: str,
+    created: datetime,
+) -> SecuredCredential:
+    """Return what `data_integrity.secure` returns, sooner for documents that are much alike.
+
+    `cache` remembers the parts that they have in common. It is for those who sign: what strangers
+    made must not get into it before its signature was checked.
+
+    Raises:
+        ProofMalformedError: `document` has a proof already.
+        CredentialError: a signature could not cover all of `document`; see `canonicalise`.
+    """
+    if "proof" in document:
+        raise ProofMalformedError("/proof", "the document has a proof already")
+    form = canonical.canonicalise_cached(document, cache=cache)
+    cache.admit(form.pending)
+    contexts = document["@context"]
+    assert isinstance(contexts, list)  # noqa: S101 – nothing else is canonicalised
+    return secure_settled(
+        strict_json.serialise(document),
+        sha256(form.content).digest(),
+        context=tuple(map(str, contexts)),
+        signer=signer,
+        verification_method=verification_method,
+        created=created,
+    )
 
 
 @lru_cache(maxsize=_KNOWN_OPTIONS)

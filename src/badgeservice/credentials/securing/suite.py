@@ -10,6 +10,7 @@ from typing import Protocol
 from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.curves import EcPublicKey
 from badgeservice.credentials.dates import format_datetime
+from badgeservice.credentials.did import Purpose
 from badgeservice.credentials.errors import KeyUnsuitableError
 from badgeservice.credentials.json_ld import PINNED_CONTEXTS, Contexts
 from badgeservice.credentials.keys import PublicKey
@@ -39,8 +40,9 @@ class Suite(Protocol):
         key: VerificationKey,
         contexts: Contexts = PINNED_CONTEXTS,
         general: General = canonicalise_generally,
+        purpose: Purpose = forms.PURPOSE,
     ) -> None:
-        """Return when `proof`, made with the private half of `key`, covers all of `document`.
+        """Return when `proof` covers all of `document`, made with the private half of `key`.
 
         `document` is the whole one with all of its proofs. Where `proof` follows others, it is
         made over those as well, and they must hold too: that is for the caller to ask, as is
@@ -61,13 +63,19 @@ class Suite(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofWish:
-    """A proof to be made: under which key's URL, and what it says of itself."""
+    """A proof to be made: under which key's URL, and what it says of itself.
+
+    `domain` and `challenge` are for whom it is made, and what they asked with.
+    """
 
     verification_method: str
     created: datetime
     expires: datetime | None = None
     id: str | None = None
     previous: tuple[str, ...] = ()
+    purpose: Purpose = forms.PURPOSE
+    domain: tuple[str, ...] = ()
+    challenge: str | None = None
 
 
 class CreatingSuite(Suite, Protocol):
@@ -80,6 +88,7 @@ class CreatingSuite(Suite, Protocol):
         wish: ProofWish,
         signer: ProofSigner,
         contexts: Contexts = PINNED_CONTEXTS,
+        general: General = canonicalise_generally,
     ) -> JsonObject:
         """Return a proof for `document`, which need not have others; it is not put into it.
 
@@ -99,10 +108,13 @@ def proof_options(fixed: JsonObject, wish: ProofWish) -> JsonObject:
     if wish.expires is not None:
         made["expires"] = format_datetime(wish.expires)
     made["verificationMethod"] = wish.verification_method
-    made["proofPurpose"] = forms.PURPOSE
-    if wish.previous:
-        one, *more = wish.previous
-        made["previousProof"] = [one, *more] if more else one
+    made["proofPurpose"] = wish.purpose
+    for name, values in (("domain", wish.domain), ("previousProof", wish.previous)):
+        if values:
+            one, *more = values
+            made[name] = [one, *more] if more else one
+    if wish.challenge is not None:
+        made["challenge"] = wish.challenge
     return made
 
 
@@ -123,7 +135,7 @@ def require_ec(key: VerificationKey, suite: str) -> EcPublicKey:
     Raises:
         KeyUnsuitableError: it is not.
     """
-    if not isinstance(key, EcPublicKey):
+    if not isinstance(key, EcPublicKey) or key.curve == "P-521":
         raise KeyUnsuitableError(suite, kind_of(key))
     return key
 

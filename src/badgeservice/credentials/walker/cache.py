@@ -6,7 +6,7 @@ values that only compare equal, because in Python `1`, `1.0` and `True` do.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import orjson
 
@@ -24,8 +24,7 @@ _BYTES_A_BYTE: Final = 6
 _BYTES_A_DESCRIPTION: Final = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """Where an id was described: the object, and the lines it makes.
 
     `end` is 0 while that is not known, and -1 if nodes without ids are part of it.

@@ -40,12 +40,14 @@ class General(Protocol):
 class Canonical:
     """A canonical form; `pending` are parts to remember once the signature over it has held.
 
-    `recalled` are parts that were remembered, by `id()`, with their exact JSON.
+    `recalled` are parts that were remembered, by `id()`, with their exact JSON. `is_sound` says
+    that the members were seen to be as the data model has them; see `soundness`.
     """
 
     content: bytes
     pending: Pending = ()
     recalled: Mapping[int, bytes] = field(default_factory=dict)
+    is_sound: bool = False
 
 
 def canonicalise_generally(
@@ -145,4 +147,5 @@ def _canonical(
 
 def _walked(document: JsonObject, contexts: Contexts, cache: SubtreeCache | None) -> Canonical:
     walked = walk(document, contexts=contexts, cache=cache)
-    return Canonical(walked.graph.canonical(), walked.pending, walked.recalled)
+    form = walked.graph.canonical()
+    return Canonical(form, walked.pending, walked.recalled, walked.is_sound)

@@ -57,6 +57,17 @@ class Text:
             pieces = [*pieces, *runs]
         return self._text % self._pick(pieces)
 
+    @property
+    def gap(self) -> int | None:
+        """The number of the gap that is all of this text, if it is nothing else."""
+        gaps = [part for part in self._parts if part != ""]
+        return gaps[0] if len(gaps) == 1 and isinstance(gaps[0], int) else None
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """What it is made of."""
+        return self._parts
+
     def bound(self, texts: Mapping[int, str]) -> "Text":
         """Return the text with some of its gaps filled, by their numbers."""
         if self.is_fixed:

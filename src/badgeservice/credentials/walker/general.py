@@ -4,10 +4,12 @@ Spec: https://www.w3.org/TR/vc-data-integrity/#context-validation
 """
 
 from badgeservice.credentials import compaction, nodes, safe_mode
+from badgeservice.credentials.class_coercions import written_back
 from badgeservice.credentials.errors import UnsafeDocumentError
 from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.rdfc import HashName, canonicalise_quads
 from badgeservice.credentials.strict_json import JsonObject, JsonValue, pointer_to
+from badgeservice.credentials.walker import presented
 
 
 def canonicalise(
@@ -18,14 +20,27 @@ def canonicalise(
     Raises:
         CredentialError: as `walker.canonical.canonicalise`.
     """
+    if presented.holds_credentials(document):
+        return presented.canonicalise(
+            document, contexts=contexts, guard=guarded, hash_name=hash_name
+        )
+    return canonicalise_quads(contexts.quads(guarded(document, contexts)), hash_name=hash_name)
+
+
+def guarded(document: JsonObject, contexts: Contexts) -> list[JsonValue]:
+    """Return the expanded form of `document`, if that says the same as the document.
+
+    Raises:
+        CredentialError: as `walker.canonical.canonicalise`.
+    """
     safe_mode.require_known_contexts(document, contexts.documents)
     safe_mode.require_plain_json(document)
     _require_distinct_numbers(document, "")
     expanded = contexts.expand(document)
     nodes.require_sound_nodes(expanded, document)
-    compacted = contexts.compact(expanded, document["@context"])
+    compacted = written_back(contexts, expanded, document["@context"])
     compaction.require_compacted(document, compacted)
-    return canonicalise_quads(contexts.quads(expanded), hash_name=hash_name)
+    return expanded
 
 
 def _require_distinct_numbers(value: JsonValue, pointer: str) -> None:

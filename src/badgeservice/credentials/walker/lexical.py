@@ -40,7 +40,7 @@ def escaped(text: str) -> str:
     Raises:
         OutsideShapesError: JSON-LD would take it for something else, or no signature can cover it.
     """
-    if text.startswith("_:"):
+    if text[:2] == "_:":
         raise OutsideShapesError
     if "\\" in text:
         text = text.replace("\\", "\\\\")

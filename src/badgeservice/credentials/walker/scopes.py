@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from pyld.jsonld import JsonLdError
-
 from badgeservice.credentials.compaction import require_compacted
 from badgeservice.credentials.errors import CredentialError
 from badgeservice.credentials.json_ld import Contexts
+from badgeservice.credentials.pyld_alone import JsonLdError
 from badgeservice.credentials.safe_mode import is_absolute_iri
 from badgeservice.credentials.strict_json import JsonValue, is_same
 from badgeservice.credentials.walker.outside import OutsideShapesError

@@ -7,16 +7,18 @@ Spec: https://www.w3.org/TR/rdf-canon/
 """
 
 from bisect import bisect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain, groupby
-from operator import itemgetter
+from operator import itemgetter, lt
 from typing import Final, NamedTuple
 
 from badgeservice.credentials.walker.gaps import Marks, Part, Pieces, Text
 
 # How much is kept to spare work: as many layouts as have this many bytes together.
-_KEPT_BYTES: Final = 256 * 1024
+_KEPT_BYTES: Final = 512 * 1024
+# Where ids come in ever new orders, there is no use in remembering the last one.
+_TRIES: Final = 4
 
 
 class Statement(NamedTuple):
@@ -74,7 +76,7 @@ class Statements:
         self._digests: Final = [
             sha256(text.render(())).digest() if text.is_fixed else b"" for text in hashed
         ]
-        self._room: Final = _KEPT_BYTES // len(canonical)
+        self._room: Final = _KEPT_BYTES // (2 * len(canonical))
         self._kept: Final[dict[tuple[int, ...], Layout]] = {}
 
     def digest(self, pieces: Pieces) -> bytes | None:
@@ -99,19 +101,24 @@ class Statements:
 
     def _bound(self, labels: Mapping[int, bytes]) -> "Layout":
         texts = {self._slots + node: label.decode() for node, label in labels.items()}
-        return Layout([Block(of.name.bound(texts), of.text.bound(texts)) for of in self._blocks])
+        bound = [Block(of.name.bound(texts), of.text.bound(texts)) for of in self._blocks]
+        return Layout(bound, tries=_TRIES)
 
 
 class Layout:
     """The lines in their order, which is that of their subjects.
 
-    Blocks without gaps stand still; others find their places among them when they are known.
+    Blocks without gaps stand still; others find their places among them when they are known. Ids
+    of one kind begin alike, so these are nearly always the places that were found last.
     """
 
-    __slots__ = ("_begun", "_moving", "_names", "_still")
+    __slots__ = ("_begun", "_known", "_moving", "_names", "_still", "_subjects", "_tries")
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    def __init__(self, blocks: Sequence[Block], *, tries: int = 0) -> None:
+        """Remember places, and find others so many times; it takes as long as a few documents."""
+        self._tries = tries
         self._moving: Final = [block for block in blocks if not block.is_fixed]
+        self._subjects: Final = [_subject(block.name) for block in self._moving]
         fixed = [block for block in blocks if block.is_fixed]
         still = sorted((block.name.render(()), block.text.render(())) for block in fixed)
         self._names: Final = [name for name, _ in still]
@@ -121,9 +128,22 @@ class Layout:
         for text in self._still:
             self._begun.append(self._begun[-1].copy())
             self._begun[-1].update(text)
+        self._known: _Places | None = None
 
     def digest(self, pieces: Pieces) -> bytes:
         """Return the SHA-256 of the lines."""
+        names = _filled(self._subjects, pieces)
+        known = self._known
+        if known is None or not known.holds(names):
+            if not self._tries:
+                return self._sorted_digest(pieces)
+            self._tries -= 1
+            known = self._known = self._placed(names)
+        hasher = self._begun[known.start].copy()
+        hasher.update(known.text.render(pieces))
+        return hasher.digest()
+
+    def _sorted_digest(self, pieces: Pieces) -> bytes:
         moving = sorted([(name.render(pieces), text.render(pieces)) for name, text in self._moving])
         at = bisect(self._names, moving[0][0]) if moving else len(self._still)
         hasher = self._begun[at].copy()
@@ -136,6 +156,52 @@ class Layout:
         lines += self._still[at:]
         hasher.update(b"".join(lines))
         return hasher.digest()
+
+    def _placed(self, names: Sequence[bytes]) -> "_Places":
+        """Return the places of moving blocks with these names."""
+        at = start = bisect(self._names, min(names)) if names else len(self._still)
+        order: list[int | bytes] = [*self._names[max(0, at - 1) : at]]
+        parts: list[Part] = []
+        for moving in sorted(range(len(names)), key=names.__getitem__):
+            until = bisect(self._names, names[moving], at)
+            between = self._names[at:until]
+            order += [*between[:1], *between[1:][-1:], moving]
+            parts += [*self._parts(at, until), *self._moving[moving].text.parts]
+            at = until
+        order += self._names[at : at + 1]
+        parts += self._parts(at, None)
+        return _Places(start, order, Text(parts))
+
+    def _parts(self, start: int, end: int | None) -> Iterator[Part]:
+        return (text.decode("utf-8") for text in self._still[start:end])
+
+
+class _Places(NamedTuple):
+    """Where moving blocks stand.
+
+    `start` is before how many blocks that stand still. `order` are the moving ones, by their
+    numbers, and the names of those that stand still next to them. `text` is all from there on.
+    """
+
+    start: int
+    order: Sequence[int | bytes]
+    text: Text
+
+    def holds(self, names: Sequence[bytes]) -> bool:
+        """Whether moving blocks with these names stand in the same places."""
+        order = _filled(self.order, names)
+        return all(map(lt, order, order[1:]))
+
+
+def _filled(order: Sequence[int | bytes], pieces: Pieces) -> list[bytes]:
+    """Return what is there, and of what is a number the piece."""
+    return [pieces[of] if isinstance(of, int) else of for of in order]
+
+
+def _subject(name: Text) -> int | bytes:
+    """Return the number of the gap that a name is, or else the name."""
+    gap = name.gap
+    return name.render(()) if gap is None else gap
 
 
 class _Writer:

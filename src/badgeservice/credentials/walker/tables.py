@@ -9,13 +9,15 @@ An entry is made only if PyLD, asked with a sample of each kind of value the ent
 it back as the document has it. So the walker need not write documents back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Literal, TypeAlias
 
 from badgeservice.credentials import safe_mode
 from badgeservice.credentials.errors import CredentialError
 from badgeservice.credentials.json_ld import Contexts
 from badgeservice.credentials.nodes import _MAY_NAME
+from badgeservice.credentials.scalars import is_text, is_uri
+from badgeservice.credentials.soundness import NO_RULE, Plan, Rule, root_plan
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.credentials.walker.outside import OutsideShapesError
 from badgeservice.credentials.walker.scopes import Definition, Scope, Scopes
@@ -23,6 +25,7 @@ from badgeservice.credentials.walker.scopes import Definition, Scope, Scopes
 RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 END: Final = " .\n"
 
+_STRUCTURE: Final = ("id", "type", "@context")
 # The member whose values may repeat the root's contexts.
 _MAY_REPEAT_CONTEXTS: Final = "endorsement"
 # Members whose values recur in many credentials, and stand for themselves.
@@ -55,9 +58,17 @@ TextKind: TypeAlias = Literal["none", "literal", "iri", "word"]
 
 
 class Table:
-    """What the members of a node mean, given where it stands and its types."""
+    """What the members of a node mean, given where it stands and its types.
 
-    __slots__ = ("_given", "_scope", "_scopes", "_urls", "prefixes", "terms", "types", "vocabulary")
+    `terms` has None for members that are no statements of their own. By the data model, `is_sound`
+    says that nothing is wrong with the types, `takes_id` that there may be an id, and `required`
+    are members that must be there; see `suits`.
+    """
+
+    __slots__ = (
+        *("_given", "_plan", "_scope", "_scopes", "_urls"),
+        *("is_sound", "prefixes", "required", "takes_id", "terms", "types", "vocabulary"),
+    )
 
     def __init__(
         self,
@@ -67,7 +78,12 @@ class Table:
         scope: Scope,
         given: Scope,
         types: Sequence[str],
+        plan: Plan | None,
     ) -> None:
+        self._plan = plan
+        self.required: Final[frozenset[str]] = frozenset() if plan is None else plan.required
+        self.is_sound: Final = plan is not None and _allows(plan, types)
+        self.takes_id: Final = plan is not None and _takes_id(plan)
         self._scopes = scopes
         self._urls = urls
         self._given = given
@@ -78,7 +94,13 @@ class Table:
         self.types: Final = tuple(f" <{RDF_TYPE}> <{iri}>{END}" for iri in iris)
         self.prefixes: Final = _starts(scopes, given, self._scope)
         self.vocabulary: Final = scopes.vocabulary(given) | scopes.vocabulary(self._scope)
-        self.terms: Final[dict[str, Term]] = {}
+        self.terms: Final[dict[str, Term | None]] = dict.fromkeys(_STRUCTURE)
+
+    def suits(self, value: JsonObject) -> bool:
+        """Whether a node of these types may be here by the data model, its members unseen."""
+        return (
+            self.is_sound and self.required <= value.keys() and (self.takes_id or "id" not in value)
+        )
 
     def term(self, name: str) -> "Term":
         """Return what the member `name` means, and remember it.
@@ -89,7 +111,8 @@ class Table:
         _require_plain_name(name)
         known = self.terms.get(name)
         if known is None:
-            known = Term(self._scopes, self._urls, self._scope, name)
+            rule = NO_RULE if self._plan is None else self._plan.rule(name)
+            known = Term(self._scopes, self._urls, self._scope, name, rule)
             # Only names that the contexts define come this far, so the memory is bounded.
             self.terms[name] = known
         return known
@@ -100,11 +123,15 @@ class Term:
 
     `text` is the kind of thing a string stands for. `opening` and `closing` surround its escaped
     text in a line of N-Quads. `numbers` and `truths` end the line of a number or of a truth
-    value, and are None where such do not belong.
+    value, and are None where such do not belong. `is_plain` says that a string is a
+    literal of its own, and `rule` what is sound here; `is_sound_text` asks that of a string, and is
+    None if every string is that the walker takes. `is_sound_name` says whether an object is that
+    has nothing but an id.
     """
 
     __slots__ = (
         *("_inner", "_name", "_scope", "_scopes", "_urls", "_words"),
+        *("is_plain", "is_sound_name", "is_sound_text", "rule"),
         *(
             "closing",
             "doubles",
@@ -120,7 +147,7 @@ class Term:
     )
 
     def __init__(  # noqa: PLR0915  # one statement for each field
-        self, scopes: Scopes, urls: tuple[str, ...], scope: Scope, name: str
+        self, scopes: Scopes, urls: tuple[str, ...], scope: Scope, name: str, rule: Rule
     ) -> None:
         self._scopes = scopes
         self._urls = urls
@@ -148,6 +175,10 @@ class Term:
         self.is_cacheable: Final = name in _CACHEABLE
         self.may_name: Final = definition.iri in _MAY_NAME
         self.nodes: Final[dict[NodeKey, Table]] = {}
+        self.is_plain: Final = self.text == "literal" and not self.is_list
+        self.rule: Final = rule
+        self.is_sound_text: Final = _text_test(rule, self.text)
+        self.is_sound_name: Final = _takes_name(rule)
 
     def node(self, key: NodeKey) -> Table:
         """Return the table of a node that stands here, and remember it.
@@ -157,7 +188,15 @@ class Term:
         """
         types, repeated = _texts(key[0]), key[1]
         scope = self._scopes.node(self._inner, self._name, self._urls[:repeated])
-        table = Table(self._scopes, self._urls, scope=scope, given=self._inner, types=types)
+        table = Table(
+            self._scopes,
+            self._urls,
+            scope=scope,
+            given=self._inner,
+            types=types,
+            # A node that repeats contexts has a member that no table lists.
+            plan=None if repeated else self.rule.plan(types),
+        )
         if len(self.nodes) >= _MAXIMUM_NODES:
             self.nodes.clear()
         self.nodes[key] = table
@@ -252,7 +291,14 @@ class Root:
             OutsideShapesError: a type means nothing, or the walker does not handle it.
         """
         scope, types = self._scope, _texts(key[0])
-        table = Table(self._scopes, self._urls, scope=scope, given=scope, types=types)
+        table = Table(
+            self._scopes,
+            self._urls,
+            scope=scope,
+            given=scope,
+            types=types,
+            plan=root_plan(types),
+        )
         if len(self.nodes) >= _MAXIMUM_NODES:
             self.nodes.clear()
         self.nodes[key] = table
@@ -300,6 +346,29 @@ def _texts(names: tuple[object, ...]) -> tuple[str, ...]:
     for text in texts:
         _require_plain_name(text)
     return texts
+
+
+def _allows(plan: Plan, types: Sequence[str]) -> bool:
+    """Whether these types, alone or in a list, are what they must be."""
+    rule = plan.rule("type")
+    return not types or (rule.is_list and all(map(rule.test, types)))
+
+
+def _takes_id(plan: Plan) -> bool:
+    """Whether there may be an id; of each the walker knows that it is an absolute IRI."""
+    return plan.rule("id").test(_SAMPLE)
+
+
+def _text_test(rule: Rule, text: TextKind) -> Callable[[JsonValue], bool] | None:
+    """Return what to ask of a string, but for what the walker has asked anyway."""
+    is_asked = rule.test is is_text or (rule.test is is_uri and text == "iri")
+    return None if is_asked else rule.test
+
+
+def _takes_name(rule: Rule) -> bool:
+    """Whether an object with an id and nothing else is sound."""
+    plan = rule.plan(())
+    return plan is not None and plan.required <= {"id"} and _takes_id(plan)
 
 
 def _is_datatype(coercion: str | None) -> bool:

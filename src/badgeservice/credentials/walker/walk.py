@@ -42,12 +42,14 @@ _Node: TypeAlias = "str | Blank"
 class Walked:
     """The statements of a document, and the parts of it worth remembering if it proves true.
 
-    `recalled` are the parts that were found in memory, by `id()`, with their exact JSON.
+    `recalled` are the parts that were found in memory, by `id()`, with their exact JSON. `is_sound`
+    says that every member was seen to be as the data model has it; see `soundness`.
     """
 
     graph: Graph
     pending: Pending
     recalled: Mapping[int, bytes]
+    is_sound: bool
 
 
 def walk(document: JsonObject, *, contexts: Contexts, cache: SubtreeCache | None = None) -> Walked:
@@ -61,7 +63,7 @@ def walk(document: JsonObject, *, contexts: Contexts, cache: SubtreeCache | None
     # Where an id is described, no other place may just name it. See `nodes`.
     if not walker.named.isdisjoint(walker.described):
         raise OutsideShapesError
-    return Walked(walker.graph, tuple(walker.pending), walker.recalled)
+    return Walked(walker.graph, tuple(walker.pending), walker.recalled, walker.is_sound)
 
 
 class _Walker:
@@ -69,7 +71,9 @@ class _Walker:
 
     `described` has each id that members were given to, and where in `lines` that begins and ends;
     the end is 0 while the walk is still inside. `named` has each id that stands without members,
-    but for the places where `nodes` allows that.
+    but for the places where `nodes` allows that. `is_sound` is false as soon as something was not
+    plainly as the data model has it. A part with the id of the whole, which that forbids, needs no
+    look: to the walk, it is a second description of what is still open.
     """
 
     __slots__ = (
@@ -79,6 +83,7 @@ class _Walker:
         "deepest",
         "described",
         "graph",
+        "is_sound",
         "lines",
         "named",
         "pending",
@@ -94,6 +99,7 @@ class _Walker:
         self.cache = cache
         self.contexts = contexts
         self.deepest = 0
+        self.is_sound = True
         self.described: dict[str, Placed] = {}
         self.named: set[str] = set()
         self.pending: list[tuple[Key, Record]] = []
@@ -106,6 +112,8 @@ class _Walker:
         if depth > self.deepest:  # noqa: PLR1730  # `max` takes four times as long
             self.deepest = depth
         table = self._table(value, place)
+        if not table.suits(value):
+            self.is_sound = False
         if "id" not in value:
             blank = Blank()
             self.blanks.append(blank)
@@ -184,20 +192,34 @@ class _Walker:
         lines = self.lines if blank is None else blank.tails
         for line in table.types:
             lines.append(head + line)
-        terms = table.terms
+        known = table.terms
         for name, content in value.items():
-            if name in {"id", "type", "@context"}:
+            try:
+                term = known[name]
+            except KeyError:
+                term = table.term(name)
+            if term is None:
                 continue
-            term = terms.get(name) or table.term(name)
             # Texts come first, and here, because they are three quarters of all members.
-            if type(content) is str and term.text == "literal" and not term.is_list:
-                lines.append(head + term.opening + escaped(content) + term.closing)
-            elif term.is_list:
-                self._list(content, term, head, blank)
-            elif type(content) is list:
-                self._items(content, term, head, blank, depth)
+            if type(content) is str and term.is_plain:
+                lines.append(f"{head}{term.opening}{escaped(content)}{term.closing}")
+                if not (term.is_sound_text is None or term.is_sound_text(content)):
+                    self.is_sound = False
             else:
-                self._value(content, term, head, blank, depth)
+                self._content(content, term, head, blank, depth)
+
+    def _content(
+        self, content: JsonValue, term: Term, head: str, blank: Blank | None, depth: int
+    ) -> None:
+        """Take in what one member has."""
+        if term.is_list:
+            self._list(content, term, head, blank)
+        elif type(content) is dict:
+            self._object(content, term, head, blank, depth)
+        elif type(content) is list:
+            self._items(content, term, head, blank, depth)
+        else:
+            self._value(content, term, head, blank)
 
     def _items(
         self, items: list[JsonValue], term: Term, head: str, blank: Blank | None, depth: int
@@ -205,6 +227,8 @@ class _Walker:
         """Take in the values of one member; a set, as far as the signature goes."""
         if not 0 < len(items) <= MAXIMUM_ITEMS:
             raise OutsideShapesError
+        if not term.rule.is_list:
+            self.is_sound = False
         is_only = len(items) == 1
         seen: set[str] = set()
         for item in items:
@@ -216,18 +240,20 @@ class _Walker:
             elif not (type(item) is dict or is_only):
                 # JSON-LD would take 1, 1.0 and true for one value.
                 raise OutsideShapesError
-            self._value(item, term, head, blank, depth)
+            if type(item) is dict:
+                self._object(item, term, head, blank, depth)
+            else:
+                self._value(item, term, head, blank)
 
-    def _value(
-        self, content: JsonValue, term: Term, head: str, blank: Blank | None, depth: int
-    ) -> None:
-        if type(content) is dict:
-            self._object(content, term, head, blank, depth)
-            return
+    def _value(self, content: JsonValue, term: Term, head: str, blank: Blank | None) -> None:
+        """Take in a value without members."""
         lines = self.lines if blank is None else blank.tails
+        test = term.is_sound_text if type(content) is str else term.rule.test
+        if test is not None and not test(content):
+            self.is_sound = False
         if type(content) is str and term.text in {"iri", "word"}:
             named = iri(content, term) if term.text == "iri" else term.word(content)
-            lines.append(head + term.predicate + self._name(named, term) + END)
+            lines.append(f"{head}{term.predicate}{self._name(named, term)}{END}")
         else:
             lines.append(head + term.opening + scalar(content, term))
 
@@ -244,6 +270,8 @@ class _Walker:
         if len(content) == 1 and "id" in content:
             if depth >= MAXIMUM_DEPTH or not term.takes_references:
                 raise OutsideShapesError
+            if not term.is_sound_name:
+                self.is_sound = False
             named = self._name(iri(content["id"], term), term)
             lines.append(head + term.predicate + named + END)
             return
@@ -264,6 +292,8 @@ class _Walker:
         if term.text != "literal" or not 0 < len(items) <= MAXIMUM_ITEMS:
             raise OutsideShapesError
         seen: set[JsonValue] = set()
+        if not (term.rule.is_list or items is not content) or not all(map(term.rule.test, items)):
+            self.is_sound = False
         predicate = term.predicate
         opening = f'{_FIRST}"'
         for item in items:
@@ -303,7 +333,7 @@ class _Walker:
                 name=named,
                 lines=tuple(self.lines[start:]),
                 blanks=self.graph.settle(blanks),
-                described=_counted_from(-start, inside),
+                described=tuple((name, (how, at - start)) for name, (how, at) in inside),
                 named=frozenset(self.named),
                 height=self.deepest - depth,
             )
@@ -312,7 +342,7 @@ class _Walker:
         named_outside |= self.named
         self.described, self.named = outside, named_outside
         self.deepest = max(self.deepest, deepest)
-        self._describe(inside)
+        self._describe(inside, 0)
         return named
 
     def _recall(self, record: Record, depth: int) -> None:
@@ -321,17 +351,15 @@ class _Walker:
         self.graph.settled.update(record.blanks)
         self.named |= record.named
         self.deepest = max(self.deepest, depth + record.height)
-        self._describe(_counted_from(start, record.described))
+        self._describe(record.described, start)
 
-    def _describe(self, found: Iterable[tuple[str, Placed]]) -> None:
-        """Add what was described in a part on its own to what is described around it."""
-        for name, description in found:
-            earlier = self.described.get(name)
+    def _describe(self, found: Iterable[tuple[str, Placed]], line: int) -> None:
+        """Add what was described in a part on its own, counted from `line`, to what is around."""
+        described = self.described
+        for name, (description, start) in found:
+            now = (description, start + line)
+            earlier = described.get(name)
             if earlier is None:
-                self.described[name] = description
+                described[name] = now
             else:
-                self._require_alike(earlier, description)
-
-
-def _counted_from(line: int, found: Iterable[tuple[str, Placed]]) -> tuple[tuple[str, Placed], ...]:
-    return tuple((name, (description, start + line)) for name, (description, start) in found)
+                self._require_alike(earlier, now)
