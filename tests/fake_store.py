@@ -19,16 +19,32 @@ from badgeservice.issuing.ledger import (
     StatusListInfo,
     StatusPurpose,
 )
+from badgeservice.issuing.order import IdempotentRequest
+from badgeservice.library.documents import Language
 from badgeservice.library.extensions import ContextKey, RegisteredContext
 from badgeservice.library.shelf import Kept
 from badgeservice.qualifications.bases import BasisEdition
+from badgeservice.recognition.cases import Case, CaseEvent
+from badgeservice.recognition.letters import KeptTemplate
 from badgeservice.recognition.mapping_book import KeptMapping
 from badgeservice.recognition.trust import Trust
+from badgeservice.recognition.webhooks import Delivery, Webhook
 from badgeservice.storage.errors import (
     NaiveDatetimeError,
     ReadOnlyTransactionError,
 )
 from badgeservice.verification.jobs import Job
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptCase:
+    """A case as a database would hold it: None and no request once it is erased."""
+
+    case: Case | None
+    version: int
+    events: tuple[CaseEvent, ...]
+    request: IdempotentRequest | None
+    closed_at: datetime | None = None
 
 
 class Ed25519Signer:
@@ -61,6 +77,12 @@ class FakeStore:
     trusts: dict[tuple[str, str], Trust] = field(default_factory=dict)
     editions: dict[tuple[str, str, str, int], BasisEdition] = field(default_factory=dict)
     mappings: dict[tuple[str, str, int], KeptMapping] = field(default_factory=dict)
+    cases: dict[tuple[str, str], KeptCase] = field(default_factory=dict)
+    templates: dict[tuple[str, Language], KeptTemplate] = field(default_factory=dict)
+    webhooks: dict[tuple[str, str], tuple[Webhook, bytes]] = field(default_factory=dict)
+    deliveries: dict[str, Delivery] = field(default_factory=dict)
+    leases: dict[str, datetime] = field(default_factory=dict)
+    retention: dict[str, int | None] = field(default_factory=dict)
     contexts: dict[ContextKey, RegisteredContext] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
     results: dict[tuple[str, int], bytes] = field(default_factory=dict)

@@ -28,10 +28,12 @@ from badgeservice.recognition.errors import TrustNotFoundError
 from badgeservice.recognition.trust import Trust
 from badgeservice.storage.errors import StorageConflictError
 from badgeservice.wiring.ports import Books
+from tests.fake_cases import FakeCaseBook, FakeLetterBook
 from tests.fake_jobs import FakeJobShelf
 from tests.fake_ledger import FakeBadgeLedger, FakeKeyRing
 from tests.fake_recognition import FakeBasisShelf, FakeMappingBook
 from tests.fake_store import Ed25519Signer, FakeStore
+from tests.fake_webhooks import FakeWebhookBook
 
 __all__ = [
     "ORIGIN",
@@ -359,6 +361,9 @@ def fake_books(store: FakeStore, *, origin: str = ORIGIN, list_length: int = 131
         bases=FakeBasisShelf(store),
         mappings=FakeMappingBook(store),
         jobs=FakeJobShelf(store),
+        cases=FakeCaseBook(store),
+        letters=FakeLetterBook(store),
+        webhooks=FakeWebhookBook(store),
     )
 
 

@@ -21,6 +21,8 @@ def upgrade() -> None:
     _create_bases()
     _create_mappings()
     _create_cases()
+    _create_letters()
+    _create_webhooks()
     for table in _FINAL:
         _make_final(table)
 
@@ -85,43 +87,125 @@ def _create_cases() -> None:
         sa.Column("organisation_id", _ID, nullable=False),
         sa.Column("id", _ID, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("mapping_id", _ID, nullable=False),
+        sa.Column("mapping_version", sa.Integer(), nullable=False),
         sa.Column("learner_tag", sa.LargeBinary()),
-        sa.Column("content", sa.Text()),
+        sa.Column("request_tag", sa.LargeBinary()),
+        sa.Column("request_hash", sa.LargeBinary()),
+        sa.Column("content", sa.LargeBinary()),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("submitted_at", _MOMENT, nullable=False),
         sa.Column("updated_at", _MOMENT, nullable=False),
-        sa.Column("erase_after", _MOMENT),
+        sa.Column("closed_at", _MOMENT),
+        sa.Column("erased_at", _MOMENT),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name="fk_recognition_case_organisation_id"
         ),
         sa.PrimaryKeyConstraint("organisation_id", "id", name="pk_recognition_case"),
+        sa.UniqueConstraint(
+            "organisation_id", "request_tag", name="uq_recognition_case_organisation_id_request_tag"
+        ),
     )
-    op.create_index("ix_recognition_case_state", "recognition_case", ["organisation_id", "state"])
+    for name, column in (("learner", "learner_tag"), ("closed", "closed_at")):
+        op.create_index(
+            f"ix_recognition_case_{name}", "recognition_case", ["organisation_id", column]
+        )
     op.create_index(
-        "ix_recognition_case_learner", "recognition_case", ["organisation_id", "learner_tag"]
+        "ix_recognition_case_submitted",
+        "recognition_case",
+        ["organisation_id", "submitted_at", "id"],
     )
-    op.create_index("ix_recognition_case_erase", "recognition_case", ["erase_after"])
+    _create_parts_of_cases()
+    op.create_table(
+        "case_setting",
+        sa.Column("organisation_id", _ID, nullable=False),
+        sa.Column("retention_days", sa.Integer()),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="fk_case_setting_organisation_id"
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", name="pk_case_setting"),
+    )
+
+
+def _create_letters() -> None:
+    op.create_table(
+        "letter_template",
+        sa.Column("organisation_id", _ID, nullable=False),
+        sa.Column("language", _ID, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("updated_by", sa.Text(), nullable=False),
+        sa.Column("updated_at", _MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="fk_letter_template_organisation_id"
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "language", name="pk_letter_template"),
+    )
+
+
+def _create_webhooks() -> None:
+    op.create_table(
+        "webhook",
+        sa.Column("organisation_id", _ID, nullable=False),
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("secret", sa.LargeBinary()),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("removed_at", _MOMENT),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="fk_webhook_organisation_id"
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "id", name="pk_webhook"),
+    )
+    op.create_table(
+        "webhook_delivery",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("organisation_id", _ID, nullable=False),
+        sa.Column("webhook_id", _ID, nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_at", _MOMENT),
+        sa.Column("leased_until", _MOMENT),
+        sa.Column("delivered_at", _MOMENT),
+        sa.Column("failure", sa.Text()),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "webhook_id"],
+            ["webhook.organisation_id", "webhook.id"],
+            name="fk_webhook_delivery_organisation_id_webhook_id",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_webhook_delivery"),
+    )
+    op.create_index("ix_webhook_delivery_due", "webhook_delivery", ["next_at"])
+    op.create_index(
+        "ix_webhook_delivery_made", "webhook_delivery", ["organisation_id", "created_at", "id"]
+    )
+
+
+def _create_parts_of_cases() -> None:
     op.create_table(
         "case_badge",
         sa.Column("organisation_id", _ID, nullable=False),
         sa.Column("case_id", _ID, nullable=False),
-        sa.Column("credential_id", _ID, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("badge", _ID),
+        sa.Column("content", sa.LargeBinary()),
         sa.Column("revoked_at", _MOMENT),
         sa.ForeignKeyConstraint(
             ["organisation_id", "case_id"],
             ["recognition_case.organisation_id", "recognition_case.id"],
             name="fk_case_badge_organisation_id_case_id",
         ),
-        sa.PrimaryKeyConstraint(
-            "organisation_id", "case_id", "credential_id", name="pk_case_badge"
-        ),
+        sa.PrimaryKeyConstraint("organisation_id", "case_id", "number", name="pk_case_badge"),
     )
-    op.create_index("ix_case_badge_credential", "case_badge", ["credential_id"])
+    op.create_index("ix_case_badge_badge", "case_badge", ["badge"])
     op.create_table(
         "case_event",
         sa.Column("id", _SERIAL, nullable=False),
         sa.Column("organisation_id", _ID, nullable=False),
         sa.Column("case_id", _ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
@@ -131,8 +215,13 @@ def _create_cases() -> None:
             name="fk_case_event_organisation_id_case_id",
         ),
         sa.PrimaryKeyConstraint("id", name="pk_case_event"),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "case_id",
+            "version",
+            name="uq_case_event_organisation_id_case_id_version",
+        ),
     )
-    op.create_index("ix_case_event_case", "case_event", ["organisation_id", "case_id"])
 
 
 def _make_final(table: str) -> None:
@@ -156,6 +245,10 @@ def _make_final(table: str) -> None:
 def downgrade() -> None:
     """Drop the tables."""
     for table in (
+        "webhook_delivery",
+        "webhook",
+        "letter_template",
+        "case_setting",
         "case_event",
         "case_badge",
         "recognition_case",

@@ -29,6 +29,7 @@ from badgeservice.issuing.issue import complete_plans
 from badgeservice.library.errors import LibraryInvalidError
 from badgeservice.library.folder import read_folder
 from badgeservice.library.transfer import ImportPlan, apply_import, plan_import
+from badgeservice.recognition.webhooks import deliver_next
 from badgeservice.remote.fetch import GuardedClient, Network
 from badgeservice.remote.registers import RemoteRegisters
 from badgeservice.remote.shared_limits import SharedLimits
@@ -61,6 +62,7 @@ from badgeservice.verification.sources import Sources, nothing_general
 from badgeservice.web.doors import routers as page_routers
 from badgeservice.web.failures import problem_page
 from badgeservice.web.shortcuts import shortcuts as page_shortcuts
+from badgeservice.wiring.delivering import delivering
 from badgeservice.wiring.own_first import OwnSources, own_first
 from badgeservice.wiring.ports import Books, Wiring
 from badgeservice.workers.general import GeneralProcesses
@@ -203,6 +205,7 @@ def build_wiring(settings: Settings) -> Wiring:
         group_write=writer.submit,
         list_version=(lambda _: None) if versions is None else versions.version,
         tokens_at_hand=tokens,
+        deliver_webhook=lambda: deliver_next(now=now, open_books=opened, post=client.post),
     )
 
 
@@ -230,6 +233,9 @@ def _bundled(books: SqlBooks) -> Books:
         bases=books.bases,
         mappings=books.mappings,
         jobs=books.jobs,
+        cases=books.cases,
+        letters=books.letters,
+        webhooks=books.webhooks,
     )
 
 
@@ -358,7 +364,8 @@ def _lifespan(wiring: Wiring) -> Lifespan:
         for badge_id, reason in completion.failed.items():
             _log.error("issuing.plan_not_signed", badge_id=badge_id, reason=reason)
         app.state.jobs.open()
-        yield
+        async with delivering(wiring.deliver_webhook):
+            yield
         await run_in_threadpool(app.state.jobs.close)
         wiring.close()
 

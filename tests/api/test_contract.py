@@ -34,6 +34,7 @@ from badgeservice.recognition.trusting import TrustGrant, grant
 from badgeservice.verification.jobs import start_job
 from badgeservice.wiring.ports import Wiring
 from tests.builders import NOW, badge_class, criteria_set, organisation, unit
+from tests.recognition.cases import case, event
 from tests.world import World
 
 SEED: Final = 20261124
@@ -205,6 +206,7 @@ def _furnished(app: FastAPI, wiring: Wiring) -> Contract:
             random_bytes=wiring.random_bytes,
             books=books,
         )
+        books.cases.add_case(case(organisation_id=OURS), event(), None)
     badge = issue(
         [BadgeOrder(class_id="guidance", email="aino@example.org")],
         actor=actor,
@@ -226,6 +228,10 @@ def _furnished(app: FastAPI, wiring: Wiring) -> Contract:
             "clientId": other.id,
             "secretId": other.secrets[0].id,
             "trustId": trust.id,
+            "caseId": "case-1",
+            "index": 0,
+            "webhookId": "webhook-AAAAAAAAAAAAAAAA",
+            "deliveryId": "delivery-AAAAAAAAAAAAAAAA",
             "documentId": "guidance",
             "name": "guidance",
             "badgeClass": "guidance",

@@ -15,15 +15,19 @@ from httpx2 import Response
 from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.api.examples import (
     accounts,
+    cases,
     extension_contexts,
     issuing,
+    letters,
     library,
     recognition,
+    webhooks,
 )
 from badgeservice.api.wire import wire_name
 from badgeservice.verification.jobs import start_job
 from tests.api.service import TOKEN_LIFETIME, Service
 from tests.builders import COLLEGE, COUNTY
+from tests.recognition.cases import case, event
 
 PUBLIC = "public"
 # No token is needed, but one is heeded: a receipt needs it.
@@ -34,6 +38,8 @@ _SET = "/v1/library/criteria-sets"
 _CLASS = "/v1/library/badge-classes"
 _ONE = "/{document_id}/versions/{version}"
 _JOBS = "/v1/verification-jobs"
+_CASE = "/v1/cases/{case_id}"
+_TEMPLATE = "/v1/letter-templates/{language}"
 _UNIT = "/v1/library/units/{system}/{code}"
 
 # The whole matrix. A route that is not in it fails the suite.
@@ -73,6 +79,29 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("POST", "/v1/trusts"): Scope.RECOGNITION_TRUST,
     ("GET", "/v1/trusts/{trust_id}"): Scope.RECOGNITION_TRUST,
     ("DELETE", "/v1/trusts/{trust_id}"): Scope.RECOGNITION_TRUST,
+    ("POST", "/v1/cases"): Scope.RECOGNITION_DECIDE,
+    ("GET", "/v1/cases"): Scope.RECOGNITION_DECIDE,
+    ("GET", _CASE): Scope.RECOGNITION_DECIDE,
+    ("POST", _CASE + "/steps"): Scope.RECOGNITION_DECIDE,
+    ("GET", _CASE + "/events"): Scope.RECOGNITION_DECIDE,
+    ("GET", _CASE + "/evidence/{index}"): Scope.RECOGNITION_DECIDE,
+    ("GET", _CASE + "/evidence/{index}/report"): Scope.RECOGNITION_DECIDE,
+    ("GET", _CASE + "/letter"): Scope.RECOGNITION_DECIDE,
+    ("GET", _CASE + "/receipt"): Scope.RECOGNITION_DECIDE,
+    ("GET", _TEMPLATE): Scope.RECOGNITION_DECIDE,
+    ("PUT", _TEMPLATE): Scope.RECOGNITION_DECIDE,
+    ("POST", _TEMPLATE + "/preview"): Scope.RECOGNITION_DECIDE,
+    ("POST", "/v1/learner-exports"): Scope.RECOGNITION_DECIDE,
+    ("POST", "/v1/learner-erasures"): Scope.RECOGNITION_DECIDE,
+    ("GET", "/v1/case-settings"): Scope.ACCOUNTS_MANAGE,
+    ("PUT", "/v1/case-settings"): Scope.ACCOUNTS_MANAGE,
+    ("POST", "/v1/webhooks"): Scope.ACCOUNTS_MANAGE,
+    ("GET", "/v1/webhooks"): Scope.ACCOUNTS_MANAGE,
+    ("GET", "/v1/webhooks/{webhook_id}"): Scope.ACCOUNTS_MANAGE,
+    ("DELETE", "/v1/webhooks/{webhook_id}"): Scope.ACCOUNTS_MANAGE,
+    ("GET", "/v1/webhook-deliveries"): Scope.ACCOUNTS_MANAGE,
+    ("GET", "/v1/webhook-deliveries/{delivery_id}"): Scope.ACCOUNTS_MANAGE,
+    ("POST", "/v1/webhook-deliveries/{delivery_id}/replay"): Scope.ACCOUNTS_MANAGE,
     ("GET", "/v1/organisation"): ANY_SCOPE,
     ("PUT", "/v1/organisation"): Scope.ACCOUNTS_MANAGE,
     ("GET", "/v1/organisation/keys"): Scope.ACCOUNTS_MANAGE,
@@ -107,6 +136,7 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("GET", "/achievements/{organisation_id}/{class_id}/{version}/image.{ending}"): PUBLIC,
     ("GET", "/achievements/{organisation_id}/{class_id}/{version}/{language}"): PUBLIC,
     ("GET", "/status-lists/{list_id}"): PUBLIC,
+    ("GET", "/contexts/recognition-decision/1"): PUBLIC,
     ("GET", "/contexts/{organisation_id}/{name}/{version}"): PUBLIC,
     ("GET", "/verify"): PUBLIC,
     ("POST", "/verify"): PUBLIC,
@@ -118,7 +148,7 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
 OPEN = {PUBLIC, OPTIONAL}
 SECURED = sorted((key for key, need in NEEDS.items() if need not in OPEN), key=str)
 SCOPED = [key for key in SECURED if NEEDS[key] != ANY_SCOPE]
-WITH_AN_ID = [key for key in SECURED if "{" in key[1]]
+WITH_AN_ID = [key for key in SECURED if "{" in key[1] and _TEMPLATE not in key[1]]
 
 BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/v1/library"): library.DESCRIPTION["minimal"]["value"],
@@ -138,6 +168,14 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/v1/badges/{badge_id}/suspension"): issuing.REASON["minimal"]["value"],
     ("POST", "/v1/recognitions"): recognition.APPLICATION["minimal"]["value"],
     ("POST", "/v1/trusts"): recognition.TRUST["minimal"]["value"],
+    ("POST", "/v1/cases"): cases.CASE["minimal"]["value"],
+    ("POST", _CASE + "/steps"): cases.STEP["minimal"]["value"],
+    ("PUT", _TEMPLATE): letters.TEMPLATE["minimal"]["value"],
+    ("POST", _TEMPLATE + "/preview"): letters.TEMPLATE["minimal"]["value"],
+    ("POST", "/v1/learner-exports"): cases.LEARNER["minimal"]["value"],
+    ("POST", "/v1/learner-erasures"): cases.LEARNER["minimal"]["value"],
+    ("POST", "/v1/webhooks"): webhooks.WEBHOOK["minimal"]["value"],
+    ("PUT", "/v1/case-settings"): cases.SETTINGS["minimal"]["value"],
     ("PUT", "/v1/organisation"): accounts.PROFILE["minimal"]["value"],
     ("POST", "/v1/clients"): {"name": "Another program", "scopes": ["accounts:manage"]},
 }
@@ -147,6 +185,11 @@ ABSENT = {
     "secret_id": "secret-AAAAAAAAAAAA",
     "trust_id": "trust-AAAAAAAAAAAAAAAA",
     "job_id": f"job-{'1' * 32}",
+    "case_id": "case-AAAAAAAAAAAAAAAAAAAAAA==",
+    "index": "0",
+    "webhook_id": "webhook-AAAAAAAAAAAAAAAA",
+    "delivery_id": "delivery-AAAAAAAAAAAAAAAA",
+    "language": "fi",
     "document_id": "absent",
     "version": "2",
     "system": "finland",
@@ -197,6 +240,12 @@ def _scene(service: Service) -> Scene:
     trust = service.client.post(
         "/v1/trusts", json=recognition.TRUST["minimal"]["value"], headers=headers
     ).json()
+    webhook = service.client.post(
+        "/v1/webhooks", json=webhooks.WEBHOOK["minimal"]["value"], headers=headers
+    ).json()
+    with service.wiring.open_books(True) as books:
+        books.cases.add_case(case(organisation_id=COUNTY), event(), None)
+        (delivery,) = books.webhooks.deliveries(COUNTY)
     client = service.add_client(COUNTY)
     ids = {
         "badge_id": badge["id"],
@@ -204,6 +253,11 @@ def _scene(service: Service) -> Scene:
         "secret_id": client.secrets[0].id,
         "trust_id": trust["id"],
         "job_id": _job(service),
+        "case_id": "case-1",
+        "index": "0",
+        "webhook_id": webhook["webhook"]["id"],
+        "delivery_id": delivery.id,
+        "language": "fi",
         "document_id": "guidance",
         "version": "1",
         "system": "finland",
@@ -346,6 +400,9 @@ def test_what_belongs_to_another_tenant_looks_like_nothing(
     [
         "/v1/badges",
         "/v1/trusts",
+        "/v1/cases",
+        "/v1/webhooks",
+        "/v1/webhook-deliveries",
         "/v1/clients",
         "/v1/organisation/keys",
         "/v1/library/units",

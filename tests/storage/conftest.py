@@ -42,6 +42,9 @@ def sql_books(database: Database, *, list_length: int = LIST_LENGTH) -> OpenBook
                 bases=books.bases,
                 mappings=books.mappings,
                 jobs=books.jobs,
+                cases=books.cases,
+                letters=books.letters,
+                webhooks=books.webhooks,
             )
 
     return opened

@@ -48,6 +48,7 @@ _KEY: Final = DocumentKey(kind=BADGE_CLASS, id="feedback-giver", version=1)
 _CLASS: Final = (_KEY.noun, _KEY.name)
 _COLLEGE: Final = "kotkan-ammattiopisto"
 _UNIT: Final = ("finland", "tutkinnonosat_106731")
+_CASE: Final = "case-AAECAwQFBgcICQoLDA0ODw=="
 _REQUEST: Final = "5f1d9c0e7a6b4c32"
 
 # Real errors, so that no example says what the service does not.
@@ -106,6 +107,27 @@ _ERRORS: Final[tuple[BadgeServiceError, ...]] = (
     recognition.UnitNotFoundError(*_UNIT),
     recognition.UnitWithoutRequirementsError(*_UNIT),
     recognition.TrustNotFoundError("trust-MDEyMzQ1Njc4OWFi"),
+    recognition.CaseNotFoundError(_CASE),
+    recognition.EvidenceNotFoundError(_CASE, 3),
+    recognition.CaseChangedError(_CASE, version=4),
+    recognition.CaseStateError(_CASE, state="delivered", step="decide"),
+    recognition.DecisionInvalidError(
+        (
+            recognition.DecisionFault(
+                code="four-eyes",
+                pointer="/decision/decidedBy",
+                message="Who assessed the competence cannot decide on it.",
+            ),
+        )
+    ),
+    recognition.LearnerNumberInvalidError("/learnerOid", "its check digit is wrong"),
+    recognition.LearnerNotFoundError(),
+    recognition.CaseUndecidedError(_CASE),
+    recognition.WebhookNotFoundError("webhook-MDEyMzQ1Njc4OWFi"),
+    recognition.WebhookDeliveryNotFoundError("delivery-AAECAwQFBgcICQoLDA0ODw=="),
+    recognition.LetterTemplateInvalidError(3, "there is nothing that is called hetu"),
+    recognition.BadgeUsedError(f"https://badges.example.org/badges/{_BADGE}", _CASE),
+    recognition.MappingNotFoundError("workplace-instructor"),
 )
 # Problems that no error of ours stands behind, with their members.
 _OTHERS: Final[Mapping[str, JsonObject]] = {

@@ -14,8 +14,11 @@ from starlette.responses import Response
 
 from badgeservice.api import (
     accounts,
+    cases,
     extension_contexts,
     issuing,
+    learners,
+    letters,
     library,
     library_transfer,
     library_versions,
@@ -26,6 +29,7 @@ from badgeservice.api import (
     verification,
     verification_batches,
     verification_jobs,
+    webhooks,
 )
 from badgeservice.api.answers import ALWAYS, Responses, answers
 from badgeservice.api.dependencies import TOKEN_PATH
@@ -142,6 +146,10 @@ def build_api_routers() -> list[APIRouter]:
         verification_jobs.router,
         report_schema.router,
         recognition.router,
+        cases.router,
+        learners.router,
+        letters.router,
+        webhooks.router,
         oauth.router,
         accounts.router,
         service.router,

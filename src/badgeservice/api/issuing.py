@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Body, Depends, Path, Query, Request, Response
 
 from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.api.answers import JSON_BODY, WITH_TOKEN, answers, header
@@ -44,12 +44,14 @@ from badgeservice.api.paging import (
 from badgeservice.api.personal_data import refuse_national_ids
 from badgeservice.api.strict_route import StrictRoute
 from badgeservice.api.wire import BadgeId
+from badgeservice.issuing.addresses import badge_url
 from badgeservice.issuing.errors import OrderInvalidError
 from badgeservice.issuing.issue import issue
 from badgeservice.issuing.ledger import Badge, BadgeFilter
 from badgeservice.issuing.order import Desk, IdempotentRequest
 from badgeservice.issuing.revoke import find_badge, reinstate, revoke, suspend
 from badgeservice.library.documents import Slug
+from badgeservice.recognition.revoked_since import note_revoked
 from badgeservice.wiring.ports import Wiring
 
 router = APIRouter(tags=["Issuing"], route_class=StrictRoute)
@@ -208,13 +210,25 @@ def revoke_badge(
     badge_id: BadgeIdPath,
     body: Annotated[ReasonMessage, Body(openapi_examples=examples.REASON)],
     response: Response,
+    afterwards: BackgroundTasks,
     wiring: WiringDep,
     actor: Revoker,
 ) -> RevocationAnswer:
-    """Revoke a badge. This cannot be undone; verifiers see it within a minute or so."""
+    """Revoke a badge. This cannot be undone; verifiers see it within a minute or so.
+
+    Colleges with a case that the badge was presented for are told; their decisions stand.
+    """
     refuse_national_ids(body.reason, "/reason")
+    at = wiring.now()
     with wiring.open_books(True) as books:
-        revocation = revoke(badge_id, actor=actor, reason=body.reason, at=wiring.now(), books=books)
+        revocation = revoke(badge_id, actor=actor, reason=body.reason, at=at, books=books)
+    # Whatever is the matter with a case of somebody's, the revocation is done and answered.
+    afterwards.add_task(
+        note_revoked,
+        badge_url(wiring.origin, badge_id),
+        at=at,
+        open_books=wiring.open_books,
+    )
     response.headers["Location"] = f"{wiring.origin}/v1/badges/{badge_id}"
     return RevocationAnswer.of(revocation)
 

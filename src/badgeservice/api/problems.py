@@ -6,7 +6,6 @@ Spec: https://www.rfc-editor.org/rfc/rfc9457
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
@@ -15,7 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from badgeservice.accounts import errors as accounts
 from badgeservice.api import errors as api
+from badgeservice.api.case_problems import CASE_PROBLEMS
 from badgeservice.api.library_messages import FindingAnswer
+from badgeservice.api.problem import Problem as Problem  # noqa: PLC0414 – others take it from here
+from badgeservice.api.problem import problem as _problem
 from badgeservice.api.wire import wire_name
 from badgeservice.credentials import errors as credentials
 from badgeservice.credentials.dates import format_datetime
@@ -27,26 +29,6 @@ from badgeservice.recognition import errors as recognition
 from badgeservice.verification import errors as verification
 
 MEDIA_TYPE: Final = "application/problem+json"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """A kind of problem. `members` are the attributes of the error that may be shown.
-
-    `sentence` is said where there is no error of ours to say one.
-    """
-
-    status: HTTPStatus
-    slug: str
-    title: str
-    members: tuple[str, ...] = ()
-    sentence: str = ""
-
-
-def _problem(
-    status: HTTPStatus, slug: str, title: str, *members: str, sentence: str = ""
-) -> Problem:
-    return Problem(status=status, slug=slug, title=title, members=members, sentence=sentence)
 
 
 _S = HTTPStatus
@@ -255,6 +237,7 @@ PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
     recognition.TrustNotFoundError: _problem(
         _S.NOT_FOUND, "trust-not-found", "No such trust", "trust_id"
     ),
+    **CASE_PROBLEMS,
 }
 
 OTHER_PROBLEMS: Final = (
@@ -294,6 +277,7 @@ class Fault(BaseModel):
         None, description="Name of the path, query or header parameter", examples=["limit"]
     )
     detail: str = Field(description="What is wrong, in English")
+    code: str | None = Field(None, description="Stable name of what is wrong, where it has one")
 
 
 class ProblemDocument(BaseModel):
@@ -335,6 +319,11 @@ def members_of(error: BadgeServiceError, problem: Problem) -> dict[str, JsonValu
         members["findings"] = [
             FindingAnswer.of(finding).model_dump(mode="json", by_alias=True)
             for finding in error.findings
+        ]
+    elif isinstance(error, recognition.DecisionInvalidError):
+        members["errors"] = [
+            {"pointer": fault.pointer, "detail": fault.message, "code": fault.code}
+            for fault in error.faults
         ]
     elif isinstance(pointer := getattr(error, "pointer", None), str):
         reason = getattr(error, "reason", None)

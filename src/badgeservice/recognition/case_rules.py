@@ -79,7 +79,8 @@ def _assessor_faults(decision: Decision) -> Iterator[DecisionFault]:
 
 
 def _name(name: str) -> str:
-    return " ".join(name.casefold().replace(",", " ").split())
+    """Return a name as it is the same however it is written, surname first or last."""
+    return " ".join(sorted(name.casefold().replace(",", " ").split()))
 
 
 def _grade_faults(decision: Decision) -> Iterator[DecisionFault]:

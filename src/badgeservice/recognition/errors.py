@@ -216,3 +216,62 @@ class BadgeUsedError(RecognitionError):
         super().__init__(
             f"The badge {credential_id} counted in the case {case_id} of the same study right."
         )
+
+
+class NationalIdInBadgeError(RecognitionError):
+    """A badge that was presented holds a personal identity code. Nothing was kept."""
+
+    def __init__(self, pointer: str) -> None:
+        self.pointer = pointer
+        super().__init__("The badge holds a personal identity code; nothing of it was kept.")
+
+
+class LearnerNotFoundError(RecognitionError):
+    """No case of such a learner in this organisation. The number is not repeated."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no case of this learner.")
+
+
+class EvidenceNotFoundError(RecognitionError):
+    """A case has no badge of that index."""
+
+    def __init__(self, case_id: str, index: int) -> None:
+        self.case_id = case_id
+        self.index = index
+        super().__init__(f"The case {case_id} has no badge {index}.")
+
+
+class CaseUndecidedError(RecognitionError):
+    """Nothing was decided in the case, so there is nothing to write about."""
+
+    def __init__(self, case_id: str) -> None:
+        self.case_id = case_id
+        super().__init__(f"Nothing has been decided in the case {case_id} yet.")
+
+
+class LetterTemplateInvalidError(RecognitionError):
+    """A template for letters that cannot be filled in. `line` counts from 1; 0 is the whole."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        self.line = line
+        self.reason = reason
+        self.pointer = "/text"
+        where = f"Line {line} of the template" if line else "The template"
+        super().__init__(f"{where} cannot be used: {reason}.")
+
+
+class WebhookNotFoundError(RecognitionError):
+    """No such webhook in this organisation."""
+
+    def __init__(self, webhook_id: str) -> None:
+        self.webhook_id = webhook_id
+        super().__init__(f"There is no webhook {webhook_id}.")
+
+
+class WebhookDeliveryNotFoundError(RecognitionError):
+    """No such delivery in this organisation, or its webhook was removed."""
+
+    def __init__(self, delivery_id: str) -> None:
+        self.delivery_id = delivery_id
+        super().__init__(f"There is no delivery {delivery_id} to a webhook that is there.")

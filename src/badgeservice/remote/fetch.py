@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 import httpcore2
 import structlog
 
+from badgeservice.remote.acceptance import accepted
 from badgeservice.remote.addresses import refusal
 from badgeservice.remote.answer import Answer, read_answer, redirection, require_modest_headers
 from badgeservice.remote.connection import CheckedBackend, NotSecureError, TooManyBytesError
@@ -131,6 +132,25 @@ class GuardedClient:
         limit = f"more than {redirects} times" if redirects else "elsewhere"
         raise SourceUnavailableError(url, f"it redirects {limit}, which is not followed")
 
+    def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> None:
+        """Send JSON to `url` with a POST, which its server must accept with a status of success.
+
+        All that holds for `fetch` holds here too; redirections are not followed, and what is
+        answered is not read.
+
+        Raises:
+            SourceUnavailableError: it was not accepted, or could not be sent now.
+            SourceRefusedError: the URL may not be asked.
+        """
+        trip = _Trip(
+            accept="*/*",
+            headers={**headers, "Content-Type": "application/json"},
+            deadline=Deadline(TIMEOUT_SECONDS),
+            errand=Errand(requests=1),
+            content=content,
+        )
+        self._step(parse_url(url, allowed_test_hosts=self.allowed_test_hosts), trip)
+
     def _kept(self, url: str, answer: Answer, trip: "_Trip", *, is_direct: bool) -> Answer:
         trip.errand.remember(url, trip.accept, answer)
         if is_direct:
@@ -215,6 +235,7 @@ class GuardedClient:
             ("Connection", "close"),
             ("User-Agent", _USER_AGENT),
             *trip.headers.items(),
+            *_length_of(trip.content),
         ]
         url = httpcore2.URL(
             scheme=target.scheme, host=target.host, port=target.port, target=target.path
@@ -224,9 +245,11 @@ class GuardedClient:
             httpcore2.ConnectionPool(
                 ssl_context=self._network.tls, network_backend=backend, max_connections=1
             ) as pool,
-            pool.stream("GET", url, headers=headers) as response,
+            pool.stream(trip.method, url, headers=headers, content=trip.content) as response,
         ):
             require_modest_headers(response.headers, url=target.url)
+            if trip.content is not None:
+                return accepted(response, url=target.url)
             return redirection(response) or read_answer(
                 response, url=target.url, maximum_bytes=self.maximum_bytes
             )
@@ -240,6 +263,16 @@ class _Trip:
     headers: Mapping[str, str]
     deadline: Deadline
     errand: Errand
+    content: bytes | None = None
+
+    @property
+    def method(self) -> str:
+        """What has content is sent, and what has none is asked for."""
+        return "GET" if self.content is None else "POST"
+
+
+def _length_of(content: bytes | None) -> list[tuple[str, str]]:
+    return [] if content is None else [("Content-Length", str(len(content)))]
 
 
 @contextmanager

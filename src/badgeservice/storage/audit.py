@@ -30,17 +30,25 @@ class Act(StrEnum):
     BADGE_REVOKED = "badge.revoked"
     BADGE_SUSPENDED = "badge.suspended"
     BADGE_REINSTATED = "badge.reinstated"
+    CASE_WRITTEN = "case.written"
+    CASE_ERASED = "case.erased"
     DOCUMENT_WRITTEN = "document.written"
     CONTEXT_REGISTERED = "context.registered"
     CLIENT_WRITTEN = "client.written"
     CLIENT_DISABLED = "client.disabled"
     KEY_CREATED = "key.created"
+    LEARNER_EXPORTED = "learner.exported"
+    LETTER_WRITTEN = "letter.written"
     MAPPING_WRITTEN = "mapping.written"
     ORGANISATION_WRITTEN = "organisation.written"
+    RETENTION_WRITTEN = "retention.written"
     SECRET_ADDED = "secret.added"  # noqa: S105 – an act, not a secret
     SECRET_RETIRED = "secret.retired"  # noqa: S105 – an act, not a secret
     TRUST_GRANTED = "trust.granted"
     TRUST_WITHDRAWN = "trust.withdrawn"
+    WEBHOOK_ADDED = "webhook.added"
+    WEBHOOK_REMOVED = "webhook.removed"
+    WEBHOOK_REPLAYED = "webhook.replayed"
 
 
 class AuditRecord(NamedTuple):

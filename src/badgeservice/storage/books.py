@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from badgeservice.storage.accounts import SqlAccountRegister
+from badgeservice.storage.cases import SqlCaseBook
 from badgeservice.storage.database import Database
 from badgeservice.storage.extensions import SqlExtensionShelf
 from badgeservice.storage.issuing import SqlBadgeLedger
 from badgeservice.storage.jobs import SqlJobShelf
 from badgeservice.storage.keystore import EncryptedKeyRing
+from badgeservice.storage.letters import SqlLetterBook
 from badgeservice.storage.library import SqlLibraryShelf
 from badgeservice.storage.locks import OrganisationLocks
 from badgeservice.storage.mappings import SqlMappingBook
@@ -21,6 +23,7 @@ from badgeservice.storage.master_key import MasterKey
 from badgeservice.storage.qualifications import SqlBasisShelf
 from badgeservice.storage.recognition import SqlTrustBook
 from badgeservice.storage.slots import LIST_LENGTH
+from badgeservice.storage.webhooks import SqlWebhookBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,9 @@ class SqlBooks:
     bases: SqlBasisShelf
     mappings: SqlMappingBook
     jobs: SqlJobShelf
+    cases: SqlCaseBook
+    letters: SqlLetterBook
+    webhooks: SqlWebhookBook
 
 
 def open_books(
@@ -68,6 +74,7 @@ def books_over(
 
     def over(connection: Connection) -> SqlBooks:
         locks = OrganisationLocks(connection)
+        webhooks = SqlWebhookBook(connection, locks=locks, master_key=master_key)
         return SqlBooks(
             library=SqlLibraryShelf(connection, locks=locks),
             badges=SqlBadgeLedger(connection, locks=locks, list_length=list_length),
@@ -78,6 +85,9 @@ def books_over(
             bases=SqlBasisShelf(connection, locks=locks),
             mappings=SqlMappingBook(connection, locks=locks),
             jobs=SqlJobShelf(connection, master_key=master_key),
+            cases=SqlCaseBook(connection, locks=locks, master_key=master_key, webhooks=webhooks),
+            webhooks=webhooks,
+            letters=SqlLetterBook(connection, locks=locks),
         )
 
     return over

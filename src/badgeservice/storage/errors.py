@@ -96,3 +96,11 @@ class ResultUnreadableError(StorageError):
     def __init__(self, job_id: str) -> None:
         self.job_id = job_id
         super().__init__(f"The results of the job {job_id} cannot be read with this master key.")
+
+
+class SealBrokenError(StorageError):
+    """Sealed data does not open: the master key is another one, or the row was altered."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(f"What is sealed at {place} does not open with this master key.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from badgeservice.web import (
     achievements,
     badges,
+    decision_context,
     explanations,
     extension_contexts,
     front,
@@ -31,6 +32,7 @@ def routers() -> tuple[APIRouter, ...]:
         issuers.router(),
         achievements.router(),
         status_lists.router(),
+        decision_context.router(),
         extension_contexts.router(),
         verifying.router(),
         explanations.router(),

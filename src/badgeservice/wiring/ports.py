@@ -14,8 +14,11 @@ from badgeservice.issuing.ledger import BadgeLedger, KeyRing
 from badgeservice.library.extensions import ExtensionShelf
 from badgeservice.library.shelf import LibraryShelf
 from badgeservice.qualifications.bases import BasisShelf
+from badgeservice.recognition.case_book import CaseBook
+from badgeservice.recognition.letters import LetterBook
 from badgeservice.recognition.mapping_book import MappingBook
 from badgeservice.recognition.trust import TrustBook
+from badgeservice.recognition.webhooks import WebhookBook
 from badgeservice.verification.jobs import JobShelf
 from badgeservice.verification.sources import NOTHING_AT_HAND, Sources
 
@@ -35,6 +38,9 @@ class Books:
     bases: BasisShelf
     mappings: MappingBook
     jobs: JobShelf
+    cases: CaseBook
+    letters: LetterBook
+    webhooks: WebhookBook
 
 
 class SubmitWrite(Protocol):
@@ -58,8 +64,8 @@ class Wiring:
     anything and serve for `verify_quickly`. `faults` says in fixed sentences what keeps
     the service from serving. `list_version` tells without delay at which version a status list is
     now; None when it cannot. `tokens_at_hand` knows access tokens as quickly, if anything does.
-    `group_write` is what `submit_write` uses, if anything. `close` lets
-    go of everything at the end.
+    `group_write` is what `submit_write` uses, if anything. `deliver_webhook` makes one delivery
+    that is due, and says whether there was one. `close` lets go of everything at the end.
     """
 
     origin: str
@@ -75,6 +81,7 @@ class Wiring:
     list_version: Callable[[str], int | None] = lambda _: None
     tokens_at_hand: Tokens | None = None
     group_write: SubmitWrite | None = None
+    deliver_webhook: Callable[[], bool] = lambda: False
 
     @property
     def sources(self) -> Sources:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from badgeservice.api.examples import library
+from badgeservice.api.examples import cases, letters, library, webhooks
 from badgeservice.api.examples.verification import CREDENTIAL, REPORT
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.library.documents import BadgeClass, CriteriaSet, LibraryDescription, Unit
@@ -230,6 +230,9 @@ ANSWERS: Final[Mapping[str, JsonObject]] = {
     "EvaluationAnswer": _EVALUATION,
     "TrustAnswer": _TRUST,
     "Page_TrustAnswer_": _page(_TRUST),
+    **cases.ANSWERS,
+    **letters.ANSWERS,
+    **webhooks.ANSWERS,
     "TokenAnswer": {
         "access_token": "bst_…",
         "token_type": "bearer",
