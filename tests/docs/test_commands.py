@@ -130,6 +130,7 @@ TOKEN = (
         ("docs/issuing.md", "Issuer"),
         ("docs/verifying.md", "College"),
         ("docs/recognising.md", "College"),
+        ("docs/cases.md", "College"),
         ("docs/operating.md", "College"),
         ("docs/conformance.md", "College"),
     ],
@@ -147,7 +148,7 @@ def test_the_commands_of_a_guide_run_from_top_to_bottom(
 
 
 def test_every_document_with_commands_is_run() -> None:
-    guides = ("library", "issuing", "verifying", "recognising", "operating", "conformance")
+    guides = ("library", "issuing", "verifying", "recognising", "cases", "operating", "conformance")
     run = {f"{guide}.md" for guide in guides}
     others = [path for path in DOCUMENTS if path.name not in run]
 
