@@ -30,6 +30,7 @@ from badgeservice.recognition.exports.ehoks_types import AiemminHankitut
 from badgeservice.recognition.exports.export import export
 from badgeservice.recognition.exports.facts import ExportFormat
 from badgeservice.recognition.exports.koski_checks import koski_faults
+from badgeservice.recognition.exports.proof import plain
 from tests.recognition.exports.decided import (
     ANNA,
     AREA,
@@ -44,10 +45,12 @@ from tests.recognition.exports.decided import (
     WHOLE,
     credential,
     decided,
+    details,
     evidence,
     with_evidence,
 )
 
+VOCATIONAL = QualificationKind.VOCATIONAL
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -56,10 +59,14 @@ def made(model: type[_Model], **fields: st.SearchStrategy[Any]) -> st.SearchStra
     return st.fixed_dictionaries(fields).map(lambda drawn: model(**drawn))
 
 
-extents = made(
-    Credits,
-    value=st.decimals(min_value=Decimal("0.5"), max_value=60, places=1),
-    unit=st.sampled_from(CreditUnit),
+def mostly(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
+    """Draw what is usual nine times of ten, so that what is drawn is often complete."""
+    return st.sampled_from([usual] * 9 * max(len(others), 1) + list(others))
+
+
+OSP = CreditUnit.OSP
+points = made(
+    Credits, value=st.decimals(min_value=Decimal("0.5"), max_value=9, places=1), unit=st.just(OSP)
 )
 texts = st.text(max_size=300)
 parts = made(
@@ -67,8 +74,8 @@ parts = made(
     code=st.just("OSA"),
     name=st.just(PART.name),
     description=st.none() | st.just(PART.name),
-    grade=st.sampled_from([None, "Hyväksytty", "Hylätty", "7"]),
-    grade_scale=st.sampled_from([None, SCALE_PASS]),
+    grade=mostly("Hyväksytty", None, "Hylätty", "7"),
+    grade_scale=mostly(SCALE_PASS, None),
 )
 demonstrations = made(
     Demonstration,
@@ -79,41 +86,47 @@ demonstrations = made(
 )
 national = made(
     NationalBadge,
-    code=st.sampled_from(["osaamismerkit_1021", "osaamismerkit_0999"]),
+    code=mostly("osaamismerkit_1021", "osaamismerkit_0999"),
     completed_on=st.dates(min_value=date(2023, 6, 1), max_value=date(2026, 9, 1)),
     site_oid=st.just(SITE),
 )
+FORTY = Credits(value=Decimal(40), unit=OSP)
 added = made(
     ExportDetails,
-    qualification=st.none() | st.sampled_from(QualificationKind),
-    site_oid=st.sampled_from([None, SITE]),
-    provider_oid=st.sampled_from([None, PROVIDER]),
-    group=st.sampled_from([None, "1", "2", "3", "4"]),
-    is_compulsory=st.sampled_from([None, True, False]),
-    unit_credits=st.none() | extents,
-    unit_version=st.sampled_from([None, 1, 2]),
-    sub_area_version=st.sampled_from([None, 1]),
+    qualification=mostly(VOCATIONAL, None, *QualificationKind),
+    site_oid=mostly(SITE, None),
+    provider_oid=mostly(PROVIDER, None),
+    group=st.sampled_from([None, None, "1", "2", "3"]),
+    is_compulsory=mostly(True, None, False),
+    unit_credits=mostly(FORTY, None, Credits(value=Decimal(1), unit=OSP)),
+    unit_version=st.sampled_from([None, None, 1, 2]),
+    sub_area_version=mostly(1, None),
     language=st.sampled_from([None, "FI"]),
     part=st.none() | parts,
     national_badge=st.none() | national,
-    demonstration=st.none() | demonstrations,
+    demonstration=mostly("there", None).flatmap(
+        lambda drawn: st.none() if drawn is None else demonstrations
+    ),
     is_material=st.sampled_from([None, True]),
 )
+IN_ECTS = Credits(value=Decimal(5), unit=CreditUnit.ECTS)
 
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
+    """Cases that are often in order, and each now and then wrong in a thing or two."""
     target = draw(st.sampled_from([WHOLE, PART, AREA, LOCAL, COURSE]))
+    usual = IN_ECTS if target is COURSE else draw(points)
     case = decided(
         target,
-        kind=draw(st.sampled_from(DecisionKind)),
+        kind=draw(mostly(DecisionKind.RECOGNISED, *DecisionKind)),
         route=draw(st.sampled_from(Route)),
-        assessors=draw(st.sampled_from([(), (ANNA,), (ANNA, TIINA)])),
-        credits=draw(st.none() | extents),
-        group=draw(st.sampled_from([None, "1", "2", "9"])),
-        grade=draw(st.sampled_from([None, "1", "5", "Hyväksytty", "Hylätty", "8"])),
-        grade_scale=draw(st.sampled_from([None, SCALE_15, SCALE_PASS])),
-        sent_to_assessors_on=draw(st.sampled_from([None, date(2026, 9, 1)])),
+        assessors=draw(mostly((ANNA, TIINA), (), (ANNA,), (TIINA,))),
+        credits=draw(mostly(usual, None, IN_ECTS, FORTY)),
+        group=draw(mostly("2" if target is AREA else "1", None, "1", "2", "9")),
+        grade=draw(mostly("4", None, "Hyväksytty", "Hylätty", "8")),
+        grade_scale=draw(mostly(SCALE_15, None, SCALE_PASS)),
+        sent_to_assessors_on=draw(mostly(date(2026, 9, 1), None)),
         deviations=draw(st.none() | texts),
         number=draw(texts),
     )
@@ -121,37 +134,63 @@ def cases(draw: st.DrawFn) -> Case:
     return with_evidence(case, evidence(named))
 
 
-def exported(case: Case, wanted: ExportFormat, details: ExportDetails) -> Any:
+@st.composite
+def complete_cases(draw: st.DrawFn) -> Case:
+    """Cases that lack nothing that Koski asks for."""
+    target = draw(st.sampled_from([WHOLE, PART, AREA, LOCAL]))
+    case = decided(
+        target,
+        route=draw(st.sampled_from(Route)),
+        assessors=(ANNA, TIINA),
+        credits=draw(points),
+        group="2" if target is AREA else draw(st.sampled_from("134")),
+        grade=draw(st.sampled_from(["1", "2", "3", "4", "5", "Hyväksytty"])),
+        deviations=draw(st.none() | texts),
+        number=draw(texts),
+        is_funded=draw(st.booleans()),
+    )
+    title = draw(texts.filter(lambda text: plain(text) is not None))
+    return with_evidence(case, evidence(credential(name=title)))
+
+
+def exported(case: Case, wanted: ExportFormat, more: ExportDetails) -> Any:
     try:
-        return export(case, wanted, details).document
+        return export(case, wanted, more).document
     except (ExportIncompleteError, ExportInvalidError, ExportNotPossibleError):
         return None
 
 
-@given(case=cases(), details=added)
-def test_what_leaves_for_koski_is_what_koski_takes(case: Case, details: ExportDetails) -> None:
-    document = exported(case, ExportFormat.KOSKI, details)
+@given(case=cases(), more=added)
+def test_what_leaves_for_koski_is_what_koski_takes(case: Case, more: ExportDetails) -> None:
+    document = exported(case, ExportFormat.KOSKI, more)
 
     if document is not None:
-        assert koski_faults(document, qualification=details.qualification) == ()
+        assert koski_faults(document, qualification=more.qualification) == ()
         passed = case.decision is not None and case.decision.grade != "Hylätty"
         assert passed or case.decision is None or case.decision.kind is DecisionKind.PARTLY
 
 
-@given(case=cases(), details=added)
-def test_what_leaves_for_ehoks_is_what_ehoks_takes(case: Case, details: ExportDetails) -> None:
-    document = exported(case, ExportFormat.EHOKS, details)
+@given(case=cases(), more=added)
+def test_what_leaves_for_ehoks_is_what_ehoks_takes(case: Case, more: ExportDetails) -> None:
+    document = exported(case, ExportFormat.EHOKS, more)
 
     if document is not None:
         assert isinstance(read_as(AiemminHankitut, document), AiemminHankitut)
 
 
-@given(case=cases(), details=added)
-def test_points_and_credits_are_never_mixed(case: Case, details: ExportDetails) -> None:
+@given(case=cases(), more=added)
+def test_points_and_credits_are_never_mixed(case: Case, more: ExportDetails) -> None:
     decision = case.decision
     given = decision.credits if decision else None
 
-    if exported(case, ExportFormat.KOSKI, details) is not None:
+    if exported(case, ExportFormat.KOSKI, more) is not None:
         assert given is None or given.unit is CreditUnit.OSP
-    if exported(case, ExportFormat.UAS, details) is not None:
+    if exported(case, ExportFormat.UAS, more) is not None:
         assert given is None or given.unit is CreditUnit.ECTS
+
+
+@given(case=complete_cases())
+def test_what_lacks_nothing_leaves(case: Case) -> None:
+    document = export(case, ExportFormat.KOSKI, details(unitCredits=FORTY)).document
+
+    assert koski_faults(document, qualification=VOCATIONAL) == ()

@@ -86,6 +86,7 @@ class NamedPart(Document):
     code: Code
     name: LocalisedText
     description: LocalisedText | None = None
+    """Left out: the name."""
     grade: Line | None = None
     grade_scale: Code | None = None
 

@@ -124,7 +124,7 @@ def _verified(facts: Facts) -> JsonObject:
         "koulutuksen-jarjestaja-oid": details.provider_oid,
         "valittu-todentamisen-prosessi-koodi-uri": _PROCESSES[decision.route],
         "valittu-todentamisen-prosessi-koodi-versio": _PROCESS_VERSION,
-        "vaatimuksista-tai-tavoitteista-poikkeaminen": decision.deviations,
+        "vaatimuksista-tai-tavoitteista-poikkeaminen": (decision.deviations or "").strip() or None,
         "olennainen-seikka": details.is_material,
         "tarkentavat-tiedot-osaamisen-arvioija": (
             _assessed(facts) if decision.route is Route.ASSESSORS else None

@@ -11,7 +11,6 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from badgeservice.credentials.strict_json import parse_object
 from badgeservice.library.documents import CreditUnit, LocalisedText
 from badgeservice.library.mapping_documents import Course, Route
 from badgeservice.recognition.cases import AssessorRole, DecisionKind
@@ -139,7 +138,7 @@ def uas_export(facts: Facts) -> Export:
     return Export(
         format=ExportFormat.UAS,
         schema_version=SCHEMA_VERSION,
-        document=parse_object(recognition.model_dump_json(by_alias=True).encode()),
+        document=recognition.model_dump(mode="json", by_alias=True),
         notes=_NOTES,
     )
 
