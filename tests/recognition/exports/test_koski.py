@@ -145,6 +145,16 @@ def test_only_badges_that_held_are_named() -> None:
     assert "evil.example" not in json.dumps(document)
 
 
+def test_what_was_not_signed_is_never_told() -> None:
+    """F01: a frozen report without the signed credential speaks for no badge."""
+    unsigned = replace(evidence(), report={"verdict": "valid", "credential": None})
+
+    with pytest.raises(ExportIncompleteError) as caught:
+        koski(with_evidence(decided(), unsigned), details())
+
+    assert [fault.code for fault in caught.value.faults] == ["evidence-missing"]
+
+
 def test_no_personal_data_of_the_learner_is_in_the_fragment() -> None:
     """P06: the fragment goes under the learner's study right, and names nobody but assessors."""
     text = json.dumps(koski(decided(), details()), ensure_ascii=False)
@@ -247,6 +257,14 @@ def test_the_language_of_a_language_is_asked_for() -> None:
     assert module["kieli"] == {"koodiarvo": "SV", "koodistoUri": "kielivalikoima"}
 
 
+def test_a_local_unit_is_of_a_system_of_the_college_s_own() -> None:
+    own = LOCAL.model_copy(update={"unit": LOCAL.unit.model_copy(update={"system": "kotka"})})
+
+    document: Any = koski(decided(own, **PASS), details())
+
+    assert document["koulutusmoduuli"]["tunniste"]["koodiarvo"] == "PAIK-DIGI-01"
+
+
 def test_less_than_the_whole_unit_is_exported_as_the_part_that_the_college_names() -> None:
     case = decided(kind=DecisionKind.PARTLY, credits=osp(10), grade=None, grade_scale=None)
     part = {
@@ -303,12 +321,25 @@ def test_a_case_can_be_exported_from_its_decision_on(state: CaseState) -> None:
     assert koski(replace(decided(), state=state), details())
 
 
+NAMED = {"code": PART.code, "name": {"fi": "Osa"}}
+
+
 @pytest.mark.parametrize(
-    "added", [{"group": "3"}, {"unitVersion": 3}], ids=["the group", "the unit version"]
+    ("target", "added"),
+    [
+        (WHOLE, {"group": "3"}),
+        (WHOLE, {"unitVersion": 3}),
+        (PART, {"part": {**NAMED, "code": "OTHER"}}),
+        (PART, {"part": {**NAMED, "grade": "5"}}),
+        (PART, {"part": {**NAMED, "gradeScale": "arviointiasteikkoammatillinen15"}}),
+    ],
+    ids=["the group", "the unit version", "the part", "the grade", "the grade scale"],
 )
-def test_the_college_cannot_say_otherwise_than_the_case(added: dict[str, Any]) -> None:
+def test_the_college_cannot_say_otherwise_than_the_case(target: Any, added: Any) -> None:
+    case = decided(target, **(PASS if target is PART else {}))
+
     with pytest.raises(ExportIncompleteError) as caught:
-        koski(decided(), details(**added))
+        koski(case, details(**UNIT_OSP, **added))
 
     assert [fault.code for fault in caught.value.faults] == ["details-contradict"]
 

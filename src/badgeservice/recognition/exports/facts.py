@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from badgeservice.credentials.strict_json import JsonObject, serialise
 from badgeservice.library.documents import Credits, CreditUnit
-from badgeservice.library.mapping_documents import Mapping
+from badgeservice.library.mapping_documents import LocalUnit, Mapping
 from badgeservice.recognition.cases import Case, CaseState, Decision, DecisionKind
 from badgeservice.recognition.errors import (
     ExportFault,
@@ -95,13 +95,13 @@ class Facts:
         return self.decision.kind is DecisionKind.PARTLY
 
     def require_system(self, system: str) -> None:
-        """Let units of one qualification system pass.
+        """Let units of one qualification system pass, and a college's own.
 
         Raises:
             ExportNotPossibleError: the unit is of another one.
         """
         unit = self.mapping.target.unit
-        if unit.system != system:
+        if unit.system != system and not isinstance(self.mapping.target, LocalUnit):
             reason = f"its unit {unit.code} is of {unit.system}, and this format is of {system}."
             raise ExportNotPossibleError(self.case.id, reason)
 
@@ -178,9 +178,13 @@ def _mapping(case: Case) -> Mapping:
 
 def _note_contradictions(facts: Facts) -> None:
     """What the decision or the mapping says already must not be said otherwise."""
-    target, details = facts.mapping.target, facts.details
+    target, details, decision = facts.mapping.target, facts.details, facts.decision
+    part = details.part
     said = (
-        ("/details/group", facts.group() if facts.decision.group else None, details.group),
+        ("/details/part/code", getattr(target, "code", None), part and part.code),
+        ("/details/part/grade", decision.grade, part and part.grade),
+        ("/details/part/gradeScale", decision.grade_scale, part and part.grade_scale),
+        ("/details/group", facts.group() if decision.group else None, details.group),
         ("/details/unitVersion", getattr(target, "unit_version", None), details.unit_version),
     )
     for pointer, decided, added in said:

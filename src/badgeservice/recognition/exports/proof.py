@@ -12,7 +12,6 @@ from badgeservice.credentials.errors import CredentialError
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.recognition.cases import Case, FrozenEvidence
 from badgeservice.verification.report import Verdict
-from badgeservice.verification.verify import claims_of
 
 _LONGEST_LINE: Final = 200
 _LONGEST_URL: Final = 500
@@ -36,17 +35,19 @@ class ProvenBadge:
 
 
 def proven_badges(case: Case) -> tuple[ProvenBadge, ...]:
-    """Return the badges of a case that held when they were frozen, in their order."""
+    """Return the badges of a case that held when they were frozen, in their order.
+
+    Only what the frozen report says to be signed is read.
+    """
     return tuple(
-        _proven(evidence)
+        _proven(evidence, signed)
         for evidence in case.evidence
         if evidence.report.get("verdict") == Verdict.VALID.value
+        and isinstance(signed := evidence.report.get("credential"), dict)
     )
 
 
-def _proven(evidence: FrozenEvidence) -> ProvenBadge:
-    signed = evidence.report.get("credential")
-    credential = signed if isinstance(signed, dict) else claims_of(evidence.content)
+def _proven(evidence: FrozenEvidence, credential: JsonObject) -> ProvenBadge:
     issuer = credential.get("issuer")
     issuer_id = plain(issuer if isinstance(issuer, str) else member(issuer, "id"))
     identifier = plain(credential.get("id"), longest=_LONGEST_URL + 1)
