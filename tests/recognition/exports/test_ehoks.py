@@ -11,7 +11,11 @@ import pytest
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.library.mapping_documents import Route
 from badgeservice.recognition.cases import Case, DecisionKind
-from badgeservice.recognition.errors import ExportIncompleteError, ExportNotPossibleError
+from badgeservice.recognition.errors import (
+    ExportIncompleteError,
+    ExportInvalidError,
+    ExportNotPossibleError,
+)
 from badgeservice.recognition.exports.details import ExportDetails
 from badgeservice.recognition.exports.ehoks import SCHEMA_VERSION
 from badgeservice.recognition.exports.export import export
@@ -171,6 +175,17 @@ def test_a_basis_without_a_record_number_is_missing() -> None:
         ehoks(replace(case, basis=basis), details())
 
     assert [fault.code for fault in caught.value.faults] == ["basis-missing"]
+
+
+def test_what_ehoks_would_refuse_does_not_leave() -> None:
+    case = decided(WHOLE, assessors=(ANNA,))
+    basis = replace(case.basis, mapping={**case.basis.mapping, "basis": "OPH/2021"})
+
+    with pytest.raises(ExportInvalidError) as caught:
+        ehoks(replace(case, basis=basis), details())
+
+    place = "/aiemmin-hankitut-ammat-tutkinnon-osat/0/tutkinnon-osan-perusteen-diaarinro"
+    assert [fault.pointer for fault in caught.value.faults] == [place]
 
 
 IMPOSSIBLE: dict[str, Case] = {

@@ -87,6 +87,10 @@ def grade(value: str) -> dict[str, Any]:
     return {"koodiarvo": value, "koodistoUri": "arviointiasteikkoammatillinen15"}
 
 
+def failed() -> dict[str, Any]:
+    return {**assessment(), "arvosana": grade("Hylätty"), "hyväksytty": False}
+
+
 def recognised() -> dict[str, Any]:
     return {"selite": {"fi": "Tunnustettu."}, "rahoituksenPiirissä": False}
 
@@ -220,7 +224,7 @@ SEEDED: dict[str, tuple[dict[str, Any], str, Any]] = {
     "a failed grade": (
         unit(),
         "arviointi",
-        [{**assessment(), "arvosana": grade("Hylätty"), "hyväksytty": False}],
+        [failed()],
     ),
     "passed that contradicts the grade": (unit(), "arviointi/0/hyväksytty", False),
     "a day that the calendar has not": (unit(), "arviointi/0/päivä", "2026-02-30"),
@@ -241,7 +245,18 @@ SEEDED: dict[str, tuple[dict[str, Any], str, Any]] = {
     "another kind of completion": (unit(), "tyyppi/koodiarvo", "ammatillinentutkinto"),
     "no kind": (unit(), "tyyppi", GONE),
     "a member that Koski has not": (unit(), "osaamismerkki", "https://badges.example"),
-    "a member by a name of ours": (unit(), "tutkinnon_osan_ryhma", None),
+    "a member by a name of ours": (
+        unit(),
+        "koulutusmoduuli/tunniste",
+        {"koodiarvo": "106228", "koodisto_uri": "tutkinnonosat"},
+    ),
+    "a demonstration that ends before it begins": (
+        unit(),
+        "näyttö",
+        {"suoritusaika": {"alku": "2026-09-02", "loppu": "2026-09-01"}},
+    ),
+    "a part that failed": (with_part(), f"{PART}/arviointi", [failed()]),
+    "a sub-area that failed": (common(), f"{PART}/arviointi", [failed()]),
     "a number where a code is": (unit(), "koulutusmoduuli/tunniste/koodiarvo", 106228),
     "a common unit in the group of vocational ones": (
         common(),
