@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from httpx2 import Response
 
 from badgeservice.accounts.actor import Scope
-from badgeservice.api import exports
-from badgeservice.recognition.cases import Case, CaseState, DecisionKind
+from badgeservice.recognition.cases import Case, CaseEvent, CaseState, DecisionKind
 from badgeservice.recognition.exports import ehoks, koski, uas
 from tests.api.service import Service
 from tests.builders import COLLEGE, COUNTY
@@ -26,42 +23,13 @@ DETAILS = {"qualification": "perustutkinto", "siteOid": SITE, "isCompulsory": Tr
 KOSKI = {"format": "koski", "details": DETAILS}
 
 
-CASES: list[Case] = []
-
-
-class ReadingCases:
-    """A `CaseBook` that can only be read; anything else fails the test."""
-
-    def case(self, organisation_id: str, case_id: str) -> Case | None:
-        found = [
-            each for each in CASES if (each.organisation_id, each.id) == (organisation_id, case_id)
-        ]
-        return found[0] if found else None
-
-
-@pytest.fixture(autouse=True)
-def door(service: Service) -> Iterator[None]:
-    """Open the door over cases in memory."""
-    open_books = service.wiring.open_books
-
-    @contextmanager
-    def opened(write: bool) -> Iterator[Any]:
-        assert not write
-        with open_books(write) as books:
-            yield SimpleNamespace(accounts=books.accounts, cases=ReadingCases())
-
-    service.app.include_router(exports.router)
-    service.app.state.wiring = replace(service.wiring, open_books=opened)
-    CASES.clear()
-    yield
-    CASES.clear()
-
-
 def keep(service: Service, case: Case, organisation_id: str = COLLEGE) -> Case:
     kept = replace(
         case, id="case-AAECAwQFBgcICQoLDA0ODw==", organisation_id=organisation_id, version=1
     )
-    CASES.append(kept)
+    with service.wiring.open_books(True) as books:
+        event = CaseEvent(kind="submit", by="client-a", at=service.now)
+        books.cases.add_case(kept, event, None)
     return kept
 
 
@@ -202,7 +170,10 @@ def test_an_export_changes_nothing(service: Service) -> None:
 
     ask(service, case, KOSKI)
 
-    assert [case] == CASES
+    opened: AbstractContextManager[Any] = service.wiring.open_books(False)
+    with opened as books:
+        assert books.cases.case(COLLEGE, case.id) == case
+        assert len(books.cases.events(COLLEGE, case.id)) == 1
 
 
 _REQUESTS = re.compile(r"^```json\n(.*?)^```", re.MULTILINE | re.DOTALL)

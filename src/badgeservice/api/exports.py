@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Protocol, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Path
 from pydantic import Field, JsonValue
@@ -14,7 +14,6 @@ from badgeservice.api.examples import exports as examples
 from badgeservice.api.personal_data import refuse_national_ids
 from badgeservice.api.strict_route import StrictRoute
 from badgeservice.api.wire import Answer, Message, RecordId
-from badgeservice.recognition.case_book import CaseBook
 from badgeservice.recognition.exports.details import ExportDetails
 from badgeservice.recognition.exports.export import export_case
 from badgeservice.recognition.exports.facts import Export, ExportFormat
@@ -23,14 +22,6 @@ router = APIRouter(tags=["Recognising"], route_class=StrictRoute)
 
 Decider = Annotated[Actor, require(Scope.RECOGNITION_DECIDE)]
 CaseId = Annotated[RecordId, Path(examples=["case-AAECAwQFBgcICQoLDA0ODw=="])]
-
-
-class _WithCases(Protocol):
-    """What the books must have for this door."""
-
-    @property
-    def cases(self) -> CaseBook:
-        """Cases."""
 
 
 class CaseExportMessage(Message):
@@ -94,6 +85,5 @@ def export_decided_case(
     """
     refuse_national_ids(body.model_dump(mode="json", by_alias=True))
     with wiring.open_books(False) as books:
-        book = cast("_WithCases", books).cases
-        found = export_case(case_id, body.format, body.details, actor=actor, book=book)
+        found = export_case(case_id, body.format, body.details, actor=actor, book=books.cases)
     return CaseExportAnswer.of(case_id, found)

@@ -92,7 +92,9 @@ def credential(**achievement: Any) -> JsonObject:
     }
 
 
-def evidence(badge: JsonObject | None = None, verdict: str = "valid") -> FrozenEvidence:
+def evidence(
+    badge: JsonObject | None = None, verdict: str = "valid", *, counted: bool = True
+) -> FrozenEvidence:
     badge = credential() if badge is None else badge
     content = serialise(badge)
     report: JsonObject = {"verdict": verdict, "credential": badge}
@@ -102,6 +104,7 @@ def evidence(badge: JsonObject | None = None, verdict: str = "valid") -> FrozenE
         report=report,
         report_sha256=hashlib.sha256(serialise(report)).hexdigest(),
         credential_id=str(badge["id"]),
+        counted=counted,
     )
 
 

@@ -145,6 +145,15 @@ def test_only_badges_that_held_are_named() -> None:
     assert "evil.example" not in json.dumps(document)
 
 
+def test_only_badges_that_counted_are_named() -> None:
+    other = {**credential(name="Muu merkki"), "id": "https://badges.example.fi/badges/2"}
+    case = with_evidence(decided(), evidence(), evidence(other, counted=False))
+
+    document: Any = koski(case, details())
+
+    assert "Muu merkki" not in document["tunnustettu"]["selite"]["fi"]
+
+
 def test_what_was_not_signed_is_never_told() -> None:
     """F01: a frozen report without the signed credential speaks for no badge."""
     unsigned = replace(evidence(), report={"verdict": "valid", "credential": None})

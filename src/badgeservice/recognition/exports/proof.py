@@ -35,14 +35,15 @@ class ProvenBadge:
 
 
 def proven_badges(case: Case) -> tuple[ProvenBadge, ...]:
-    """Return the badges of a case that held when they were frozen, in their order.
+    """Return the badges of a case that held when they were frozen, and counted, in their order.
 
     Only what the frozen report says to be signed is read.
     """
     return tuple(
         _proven(evidence, signed)
         for evidence in case.evidence
-        if evidence.report.get("verdict") == Verdict.VALID.value
+        if evidence.counted
+        and evidence.report.get("verdict") == Verdict.VALID.value
         and isinstance(signed := evidence.report.get("credential"), dict)
     )
 
