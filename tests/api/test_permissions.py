@@ -16,6 +16,7 @@ from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.api.examples import (
     accounts,
     cases,
+    exports,
     extension_contexts,
     issuing,
     letters,
@@ -83,6 +84,7 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("GET", "/v1/cases"): Scope.RECOGNITION_DECIDE,
     ("GET", _CASE): Scope.RECOGNITION_DECIDE,
     ("POST", _CASE + "/steps"): Scope.RECOGNITION_DECIDE,
+    ("POST", _CASE + "/exports"): Scope.RECOGNITION_DECIDE,
     ("GET", _CASE + "/events"): Scope.RECOGNITION_DECIDE,
     ("GET", _CASE + "/evidence/{index}"): Scope.RECOGNITION_DECIDE,
     ("GET", _CASE + "/evidence/{index}/report"): Scope.RECOGNITION_DECIDE,
@@ -170,6 +172,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/v1/trusts"): recognition.TRUST["minimal"]["value"],
     ("POST", "/v1/cases"): cases.CASE["minimal"]["value"],
     ("POST", _CASE + "/steps"): cases.STEP["minimal"]["value"],
+    ("POST", _CASE + "/exports"): exports.EXPORT["minimal"]["value"],
     ("PUT", _TEMPLATE): letters.TEMPLATE["minimal"]["value"],
     ("POST", _TEMPLATE + "/preview"): letters.TEMPLATE["minimal"]["value"],
     ("POST", "/v1/learner-exports"): cases.LEARNER["minimal"]["value"],

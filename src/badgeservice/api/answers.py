@@ -104,6 +104,28 @@ _ERRORS: Final[tuple[BadgeServiceError, ...]] = (
     TooManyJobsError(2),
     api.NoTimeLeftError(),
     api.ReceiptNeedsAClientError(),
+    recognition.ExportNotPossibleError(_CASE, "it is in-review and not decided."),
+    recognition.ExportIncompleteError(
+        (
+            recognition.ExportFault(
+                code="site-missing",
+                pointer="/details/siteOid",
+                message="The site (toimipiste) is not known.",
+            ),
+            recognition.ExportFault(
+                code="grade-missing", pointer="/decision/grade", message="There is no grade yet."
+            ),
+        )
+    ),
+    recognition.ExportInvalidError(
+        (
+            recognition.ExportFault(
+                code="group-forbidden",
+                pointer="/tutkinnonOsanRyhmä",
+                message="A unit of an ammattitutkinto has no group.",
+            ),
+        )
+    ),
     recognition.UnitNotFoundError(*_UNIT),
     recognition.UnitWithoutRequirementsError(*_UNIT),
     recognition.TrustNotFoundError("trust-MDEyMzQ1Njc4OWFi"),

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from badgeservice.api import (
     accounts,
     cases,
+    exports,
     extension_contexts,
     issuing,
     learners,
@@ -147,6 +148,7 @@ def build_api_routers() -> list[APIRouter]:
         report_schema.router,
         recognition.router,
         cases.router,
+        exports.router,
         learners.router,
         letters.router,
         webhooks.router,

@@ -220,6 +220,15 @@ PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
         _S.FORBIDDEN, "receipt-needs-a-client", "A receipt needs an organisation to sign it"
     ),
     # Recognition
+    recognition.ExportNotPossibleError: _problem(
+        _S.CONFLICT, "export-not-possible", "The case has no such export", "case_id"
+    ),
+    recognition.ExportIncompleteError: _problem(
+        _S.UNPROCESSABLE_ENTITY, "export-incomplete", "The export lacks facts"
+    ),
+    recognition.ExportInvalidError: _problem(
+        _S.UNPROCESSABLE_ENTITY, "export-invalid", "The register would not take the export"
+    ),
     recognition.UnitNotFoundError: _problem(
         _S.UNPROCESSABLE_ENTITY,
         "unit-not-found",
@@ -315,7 +324,12 @@ def problem_body(
 def members_of(error: BadgeServiceError, problem: Problem) -> dict[str, JsonValue]:
     """Return the facts of an error that may be shown, camelCase, and where it points to."""
     members = {wire_name(name): _shown(name, getattr(error, name)) for name in problem.members}
-    if isinstance(error, library.LibraryInvalidError):
+    if isinstance(error, recognition.ExportIncompleteError | recognition.ExportInvalidError):
+        members["errors"] = [
+            {"pointer": fault.pointer, "detail": fault.message, "code": fault.code}
+            for fault in error.faults
+        ]
+    elif isinstance(error, library.LibraryInvalidError):
         members["findings"] = [
             FindingAnswer.of(finding).model_dump(mode="json", by_alias=True)
             for finding in error.findings

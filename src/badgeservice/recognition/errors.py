@@ -275,3 +275,42 @@ class WebhookDeliveryNotFoundError(RecognitionError):
     def __init__(self, delivery_id: str) -> None:
         self.delivery_id = delivery_id
         super().__init__(f"There is no delivery {delivery_id} to a webhook that is there.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportFault:
+    """One thing that an export lacks, or that is wrong with it.
+
+    `pointer` is a JSON pointer: into the request (`/details/…`) for what the college can add there,
+    into the case (`/decision/…`, `/mapping/…`, `/evidence/…`) for what is missing in that, and into
+    the exported document for what is wrong with that.
+    """
+
+    code: str
+    pointer: str
+    message: str
+
+
+class ExportNotPossibleError(RecognitionError):
+    """A case that is not decided for the learner, or a format that has no place for it."""
+
+    def __init__(self, case_id: str, reason: str) -> None:
+        self.case_id = case_id
+        self.reason = reason
+        super().__init__(f"The case {case_id} cannot be exported like that: {reason}")
+
+
+class ExportIncompleteError(RecognitionError):
+    """An export lacks facts; `faults` names every one."""
+
+    def __init__(self, faults: tuple[ExportFault, ...]) -> None:
+        self.faults = faults
+        super().__init__(" ".join(fault.message for fault in faults))
+
+
+class ExportInvalidError(RecognitionError):
+    """What was put together is not what the register takes; it does not leave."""
+
+    def __init__(self, faults: tuple[ExportFault, ...]) -> None:
+        self.faults = faults
+        super().__init__(" ".join(fault.message for fault in faults))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from badgeservice.api.examples import cases, letters, library, webhooks
+from badgeservice.api.examples import cases, exports, letters, library, webhooks
 from badgeservice.api.examples.verification import CREDENTIAL, REPORT
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.library.documents import BadgeClass, CriteriaSet, LibraryDescription, Unit
@@ -231,6 +231,7 @@ ANSWERS: Final[Mapping[str, JsonObject]] = {
     "TrustAnswer": _TRUST,
     "Page_TrustAnswer_": _page(_TRUST),
     **cases.ANSWERS,
+    **exports.ANSWERS,
     **letters.ANSWERS,
     **webhooks.ANSWERS,
     "TokenAnswer": {
