@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from badgeservice.accounts import errors as accounts
 from badgeservice.api import errors as api
+from badgeservice.api.examples.recognition_problems import RECOGNITION_EXAMPLES
 from badgeservice.api.problems import (
     INTERNAL,
     MEDIA_TYPE,
@@ -106,6 +107,7 @@ _ERRORS: Final[tuple[BadgeServiceError, ...]] = (
     recognition.UnitNotFoundError(*_UNIT),
     recognition.UnitWithoutRequirementsError(*_UNIT),
     recognition.TrustNotFoundError("trust-MDEyMzQ1Njc4OWFi"),
+    *RECOGNITION_EXAMPLES,
 )
 # Problems that no error of ours stands behind, with their members.
 _OTHERS: Final[Mapping[str, JsonObject]] = {
@@ -124,7 +126,7 @@ def example_of(slug: str) -> JsonObject:
         detail = problem.sentence.format(request_id=_REQUEST)
         members = _OTHERS.get(slug, {})
     else:
-        detail, members = str(error), members_of(error, problem)
+        detail, members = str(error), members_of(error, PROBLEMS[type(error)])
     return problem_body(problem, origin=EXAMPLE_ORIGIN, detail=detail, members=members)
 
 

@@ -14,11 +14,14 @@ from starlette.responses import Response
 
 from badgeservice.api import (
     accounts,
+    bases,
+    evaluations,
     extension_contexts,
     issuing,
     library,
     library_transfer,
     library_versions,
+    mappings,
     oauth,
     recognition,
     report_schema,
@@ -142,6 +145,9 @@ def build_api_routers() -> list[APIRouter]:
         verification_jobs.router,
         report_schema.router,
         recognition.router,
+        bases.router,
+        mappings.router,
+        evaluations.router,
         oauth.router,
         accounts.router,
         service.router,
@@ -179,6 +185,7 @@ def _install_middleware(app: FastAPI, wiring: Wiring, settings: ApiSettings) -> 
         exceptions={
             VERIFY_PAGE: _VERIFY_PAGE_BYTES,
             verification_jobs.JOBS_PATH: verification_jobs.MAXIMUM_BODY_BYTES,
+            bases.BASES_PATH: bases.MAXIMUM_BYTES,
         },
     )
     app.add_middleware(
