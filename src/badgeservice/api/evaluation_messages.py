@@ -35,7 +35,7 @@ MAXIMUM_BADGES: Final = 200
 _WAYS: Final = ("url", "credential", "token", "file")
 
 
-class BadgeMessage(Message):
+class AnyBadgeMessage(Message):
     """A badge in one of four ways: its address, itself, its token, or its file."""
 
     url: HttpUrl | None = None
@@ -59,7 +59,7 @@ class BadgeMessage(Message):
         return value
 
     @model_validator(mode="after")
-    def _is_one_badge(self) -> BadgeMessage:
+    def _is_one_badge(self) -> AnyBadgeMessage:
         if sum(getattr(self, way) is not None for way in _WAYS) != 1:
             message = f"send one of {', '.join(_WAYS)}"
             raise ValueError(message)
@@ -79,7 +79,7 @@ class BadgeMessage(Message):
 class EnquiryMessage(Message):
     """Badges of one person, and what they might count for."""
 
-    badges: Annotated[list[BadgeMessage], Field(min_length=1, max_length=MAXIMUM_BADGES)]
+    badges: Annotated[list[AnyBadgeMessage], Field(min_length=1, max_length=MAXIMUM_BADGES)]
     unit: UnitRef | None = Field(None, description="Only mappings to this unit")
     mapping: Slug | None = Field(
         None, description="Only this mapping, by its id; it is shown even when it rests"
