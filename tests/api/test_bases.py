@@ -16,7 +16,7 @@ from badgeservice.credentials.strict_json import MAXIMUM_BYTES as USUAL_BYTES
 from tests.api.service import Service
 from tests.builders import COLLEGE, COUNTY, ORIGIN
 
-BASIS = {
+BASIS: dict[str, Any] = {
     "kind": "basis",
     "system": "example-land",
     "code": "EX/1/2026",
@@ -37,7 +37,7 @@ KEY = {"system": "example-land", "code": "EX/1/2026"}
 
 
 def changed(**unit: Any) -> dict[str, Any]:
-    return {**BASIS, "units": [{**BASIS["units"][0], **unit}]}  # type: ignore[dict-item,index]
+    return {**BASIS, "units": [{**BASIS["units"][0], **unit}]}
 
 
 def send(service: Service, document: Any, query: str = "", who: str = COUNTY) -> Any:
@@ -186,7 +186,7 @@ def test_bases_are_listed_without_their_units(service: Service) -> None:
         pytest.param(
             changed(credits={"value": 0, "unit": "osp"}), "/units/0/credits/value", id="0"
         ),
-        pytest.param({**BASIS, "units": [*BASIS["units"]] * 2}, "/units/1/code", id="twice"),  # type: ignore[misc]
+        pytest.param({**BASIS, "units": [*BASIS["units"]] * 2}, "/units/1/code", id="twice"),
         pytest.param({**BASIS, "colour": "red"}, "/colour", id="an unknown member"),
     ],
 )

@@ -30,7 +30,7 @@ BASIS = {
     ],
 }
 LEAF = {"kind": "badge", "id": "g", "organisation": COUNTY, "badgeClass": "guidance"}
-MAPPING = {
+MAPPING: dict[str, Any] = {
     "id": "guidance-unit",
     "version": 1,
     "name": {"fi": "Ohjaus"},
@@ -212,7 +212,7 @@ def covering(**changes: Any) -> dict[str, Any]:
             id="class",
         ),
         pytest.param(
-            {"coverage": [covering(requirement="EX.9"), *MAPPING["coverage"]]},  # type: ignore[misc]
+            {"coverage": [covering(requirement="EX.9"), *MAPPING["coverage"]]},
             "mapping-code-unknown",
             "/coverage/0/requirement",
             "requirement-unknown",

@@ -23,6 +23,7 @@ from badgeservice.api.examples import (
     mappings,
     recognition,
 )
+from badgeservice.api.examples.mappings import LOCAL
 from badgeservice.api.wire import wire_name
 from badgeservice.verification.jobs import start_job
 from tests.api.service import TOKEN_LIFETIME, Service
@@ -160,6 +161,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/v1/organisation"): accounts.PROFILE["minimal"]["value"],
     ("POST", "/v1/clients"): {"name": "Another program", "scopes": ["accounts:manage"]},
 }
+SMALL_LEAF = {"kind": "badge", "id": "feedback"}
 ABSENT = {
     "badge_id": "A" * 22,
     "client_id": "client-AAAAAAAAAAAA",
@@ -245,9 +247,8 @@ def _job(service: Service) -> str:
 
 def _proposed(service: Service, headers: dict[str, str]) -> dict[str, Any]:
     """Propose a mapping of the county's own class, and return it."""
-    example = mappings.PROPOSAL["minimal"]["value"]
-    leaf = {**example["badges"], "organisation": COUNTY, "badgeClass": "guidance"}
-    answer = service.client.post("/v1/mappings", json={**example, "badges": leaf}, headers=headers)
+    leaf = {**SMALL_LEAF, "organisation": COUNTY, "badgeClass": "guidance"}
+    answer = service.client.post("/v1/mappings", json={**LOCAL, "badges": leaf}, headers=headers)
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()["kept"]["mapping"]
     return found

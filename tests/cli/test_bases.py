@@ -140,6 +140,17 @@ def test_an_import_that_broke_off_goes_on_where_it_was(register: Register) -> No
     assert resumed.exit_code == 0
 
 
+def test_pages_are_read_in_the_newer_shape_too(register: Register) -> None:
+    register.serve([11])
+    (url,) = (each for each in register.documents_at if each.startswith(PAGES + "?"))
+    page = {"content": [{"id": 11}], "totalPages": 1}
+    register.documents_at[url] = json.dumps(page).encode()
+
+    done = run(register, "import", *OWN, "--qualification", "koulutus_371101")
+
+    assert done.stdout.startswith("+ OPH-11-2026")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [

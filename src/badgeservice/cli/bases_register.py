@@ -15,7 +15,7 @@ from typing import Final
 
 from badgeservice.accounts.actor import Actor
 from badgeservice.cli.service import Exit, end, talk
-from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.errors import BadgeServiceError
 from badgeservice.library.errors import RegisterDocumentError
 from badgeservice.library.register import read_register
@@ -105,7 +105,7 @@ def of_qualification(code: str, *, fetch: Fetch, service: str = EPERUSTEET) -> I
         query = f"koodi={code}&tulevat=true&voimassa=true&siirtyma=true&poistuneet=true"
         url = f"{service}/api/external/perusteet?{query}&sivu={page}&sivukoko={_PAGE_SIZE}"
         answer = _page(fetch(url))
-        pages = _number(answer, "sivuja")
+        pages = _number(answer, "sivuja" if "sivuja" in answer else "totalPages")
         talk.print(f"Page {page + 1} of {pages}", markup=False, highlight=False)
         for number in _ids(answer):
             address = f"{service}/api/external/peruste/{number}"
@@ -134,9 +134,14 @@ def take_all(found: Iterator[Found], importer: Importer) -> tuple[list[Taken], i
 
 def _page(content: bytes) -> JsonObject:
     value = read_register(content)
-    if not isinstance(value, dict) or not isinstance(value.get("data"), list):
+    if not isinstance(value, dict) or not isinstance(_listed(value), list):
         raise RegisterDocumentError("/data", "a page of search results was expected")
     return value
+
+
+def _listed(page: JsonObject) -> JsonValue:
+    """Return what a page lists; the register has called it both ways."""
+    return page.get("data", page.get("content"))
 
 
 def _number(page: JsonObject, member: str) -> int:
@@ -147,7 +152,7 @@ def _number(page: JsonObject, member: str) -> int:
 
 
 def _ids(page: JsonObject) -> Iterator[int]:
-    data = page["data"]
+    data = _listed(page)
     for index, each in enumerate(data if isinstance(data, list) else ()):
         number = each.get("id") if isinstance(each, dict) else None
         if not isinstance(number, int) or isinstance(number, bool) or number < 0:
