@@ -108,6 +108,19 @@ def fit(enquiry: Enquiry, *, actor: Actor, desk: Desk) -> Fit:
         new_sources=desk.new_sources,
         recipient_email=enquiry.recipient_email,
     )
+    return fit_seen(enquiry, seen, actor=actor, desk=desk)
+
+
+def fit_seen(enquiry: Enquiry, seen: tuple[SeenBadge, ...], *, actor: Actor, desk: Desk) -> Fit:
+    """Weigh badges that were looked at before, in place of those of the enquiry.
+
+    However many there are, the books are asked the same few questions.
+
+    Raises:
+        NotPermittedError: the actor may not evaluate.
+        BasisNotFoundError: the basis that was named has not been imported.
+    """
+    actor.require(Scope.RECOGNITION_EVALUATE)
     with desk.open_books(False) as books:
         trusts = books.trust.trusts(actor.organisation_id)
         facts = books.library.class_facts(class_versions(seen, origin=desk.origin))

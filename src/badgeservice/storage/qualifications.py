@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from pydantic import TypeAdapter
@@ -17,6 +18,8 @@ _Statement: TypeAlias = Select[*tuple[object, ...]]
 
 _TABLE: Final = basis_edition.c
 _BASIS: Final = TypeAdapter(Basis)
+# The largest has some hundred kilobytes of text, and a few times that in memory.
+_REMEMBERED: Final = 64
 
 
 class SqlBasisShelf:
@@ -128,10 +131,16 @@ def _editions(organisation_id: str) -> _Statement:
     return select(basis_edition).where(_TABLE.organisation_id == organisation_id)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _basis(content: str) -> Basis:
+    """Read a basis. Evaluations read the same few, and the same text is the same basis."""
+    return _BASIS.validate_json(content)
+
+
 def _edition(row: _Row) -> BasisEdition:
     return BasisEdition(
         organisation_id=row.organisation_id,
-        basis=_BASIS.validate_json(row.content),
+        basis=_basis(str(row.content)),
         number=row.number,
         sha256=row.sha256,
         imported_at=row.imported_at,
