@@ -58,6 +58,7 @@ from badgeservice.api.vc_api import vc_api_router
 from badgeservice.credentials.strict_json import MAXIMUM_BYTES
 from badgeservice.errors import BadgeServiceError
 from badgeservice.issuing.generic import GenericSigners
+from badgeservice.qualifications.documents import MAXIMUM_BYTES as BASIS_BYTES
 from badgeservice.wiring.ports import Wiring
 
 VERIFICATIONS_PATH: Final = "/v1/verifications"
@@ -185,7 +186,7 @@ def _install_middleware(app: FastAPI, wiring: Wiring, settings: ApiSettings) -> 
         exceptions={
             VERIFY_PAGE: _VERIFY_PAGE_BYTES,
             verification_jobs.JOBS_PATH: verification_jobs.MAXIMUM_BODY_BYTES,
-            bases.BASES_PATH: bases.MAXIMUM_BYTES,
+            bases.BASES_PATH: BASIS_BYTES,
         },
     )
     app.add_middleware(

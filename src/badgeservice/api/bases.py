@@ -37,8 +37,6 @@ from badgeservice.wiring.ports import Books
 router = APIRouter(tags=["Recognising"], route_class=StrictRoute)
 
 BASES_PATH: Final = "/v1/bases"
-# The largest basis has some nine megabytes.
-MAXIMUM_BYTES: Final = 10 * 1024 * 1024
 
 Reader = Annotated[Actor, require(Scope.LIBRARY_READ)]
 Writer = Annotated[Actor, require(Scope.LIBRARY_WRITE)]

@@ -129,8 +129,8 @@ class SeenBadgeAnswer(Answer):
     report: ReportAnswer | None = Field(description="Null when there was nothing to verify")
 
     @classmethod
-    def of(cls, seen: SeenBadge) -> SeenBadgeAnswer:
-        """Return the answer about a badge."""
+    def of(cls, seen: SeenBadge, *, origin: str) -> SeenBadgeAnswer:
+        """Return the answer about a badge; `origin` is the service's."""
         return cls(
             index=seen.index,
             refusal=seen.refusal,
@@ -138,7 +138,7 @@ class SeenBadgeAnswer(Answer):
             name=seen.name,
             credential_id=seen.credential_id,
             issuer_id=seen.issuer_id,
-            report=None if seen.report is None else ReportAnswer.of(seen.report),
+            report=None if seen.report is None else ReportAnswer.of(seen.report, origin=origin),
         )
 
 
@@ -325,10 +325,10 @@ class FitAnswer(Answer):
     evaluated_at: datetime
 
     @classmethod
-    def of(cls, fit: Fit) -> FitAnswer:
-        """Return the answer that tells what fits."""
+    def of(cls, fit: Fit, *, origin: str) -> FitAnswer:
+        """Return the answer that tells what fits; `origin` is the service's."""
         return cls(
-            badges=[SeenBadgeAnswer.of(each) for each in fit.badges],
+            badges=[SeenBadgeAnswer.of(each, origin=origin) for each in fit.badges],
             mappings=[MappingOutcomeAnswer.of(each) for each in fit.outcomes],
             basis=None if fit.basis is None else fit.basis.code,
             units=[UnitCoverageAnswer.of(each) for each in fit.units],

@@ -42,4 +42,4 @@ def evaluate_badges(
         new_sources=wiring.new_sources,
         open_books=wiring.open_books,
     )
-    return FitAnswer.of(fit(body.enquiry(), actor=actor, desk=desk))
+    return FitAnswer.of(fit(body.enquiry(), actor=actor, desk=desk), origin=wiring.origin)

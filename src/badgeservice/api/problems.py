@@ -207,7 +207,9 @@ PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
     verification.NotACredentialError: a_problem(
         _S.UNPROCESSABLE_ENTITY, "not-a-credential", "What was sent is not a credential"
     ),
-    verification.JobNotFoundError: a_problem(_S.NOT_FOUND, "job-not-found", "No such job", "job_id"),
+    verification.JobNotFoundError: a_problem(
+        _S.NOT_FOUND, "job-not-found", "No such job", "job_id"
+    ),
     verification.TooManyJobsError: a_problem(
         _S.CONFLICT, "too-many-jobs", "Too many jobs run already", "most"
     ),

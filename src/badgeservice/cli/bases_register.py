@@ -19,13 +19,11 @@ from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.errors import BadgeServiceError
 from badgeservice.library.errors import RegisterDocumentError
 from badgeservice.library.register import read_register
-from badgeservice.qualifications.documents import read_basis
+from badgeservice.qualifications.documents import MAXIMUM_BYTES, read_basis
 from badgeservice.qualifications.importing import BasisImport, import_basis, plan_basis_import
 from badgeservice.wiring.ports import Wiring
 
 EPERUSTEET: Final = "https://eperusteet.opintopolku.fi/eperusteet-service"
-# The largest basis has some nine megabytes.
-MAXIMUM_BYTES: Final = 10 * 1024 * 1024
 _QUALIFICATION: Final = re.compile(r"koulutus_[0-9]{6}")
 _PAGE_SIZE: Final = 50
 _MOST_PAGES: Final = 100

@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, ValidationError
 
-from badgeservice.credentials.strict_json import JsonObject
+from badgeservice.credentials.strict_json import JsonObject, parse
 from badgeservice.library.documents import (
     Code,
     Credits,
@@ -30,11 +30,13 @@ from badgeservice.library.documents import (
 from badgeservice.library.errors import RegisterDocumentError
 from badgeservice.library.mapping_documents import RecordNumber
 from badgeservice.library.pointers import pointer
-from badgeservice.library.register import read_register
 from badgeservice.qualifications.bases import Basis, QualificationUnit, SubArea, UnitKind
 from badgeservice.qualifications.eperusteet import basis_of
 
 KIND: Final = "basis"
+# The largest basis has some nine megabytes.
+MAXIMUM_BYTES: Final = 10 * 1024 * 1024
+_MOST_VALUES: Final = 1_000_000
 _MOST_UNITS: Final = 2_000
 _MOST_PARTS: Final = 1_000
 
@@ -101,9 +103,12 @@ def read_basis(content: bytes, *, source_url: str | None, retrieved: date) -> tu
     The hash is SHA-256 in hex, of the bytes as they came.
 
     Raises:
+        JsonMalformedError: they are no JSON in the strict sense, or more than 10 MiB of it.
         RegisterDocumentError: they are no such document.
     """
-    value = read_register(content)
+    if not content:
+        raise RegisterDocumentError("", "there is no document")
+    value = parse(content, maximum_bytes=MAXIMUM_BYTES, maximum_nodes=_MOST_VALUES)
     sha256 = hashlib.sha256(content).hexdigest()
     if not isinstance(value, dict):
         raise RegisterDocumentError("", "a basis is an object")

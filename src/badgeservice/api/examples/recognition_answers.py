@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from badgeservice.api.examples.mappings import LOCAL
-from badgeservice.api.examples.verification import CREDENTIAL
+from badgeservice.api.examples.verification import REPORT
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.library.mapping_documents import Mapping as MappingDocument
 
@@ -87,17 +87,7 @@ _FIT: Final[JsonObject] = {
             "name": "Palautteen antaja",
             "credentialId": "https://badges.example.org/badges/3yZe7rY0T9mR5qH2cVw1Xg",
             "issuerId": "did:web:badges.example.org:issuers:esimerkin-hyvinvointialue",
-            "report": {
-                "verdict": "valid",
-                "checks": [],
-                "warnings": [],
-                "credential": CREDENTIAL,
-                "verifiedAt": _AT,
-                "kind": "open-badge",
-                "fetched": [],
-                "endorsements": [],
-                "credentials": [],
-            },
+            "report": REPORT,
         }
     ],
     "mappings": [
