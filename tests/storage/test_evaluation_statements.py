@@ -31,7 +31,8 @@ def asked(database: Database, badges: int) -> tuple[Fit, list[str]]:
     )
     with counted() as statements:
         found = fit_seen(ENQUIRY, seen_badges(badges), actor=ACTOR, desk=desk)
-    return found, statements
+        noted = list(statements)
+    return found, noted
 
 
 def test_no_badge_and_no_mapping_costs_a_statement_of_its_own(database: Database) -> None:
