@@ -12,6 +12,7 @@ from bench.measured import Measured
 from bench.nodes import Node
 from bench.parties import OURS, ours
 from bench.ratios import Named, ratios
+from bench.recognition import BADGES
 from bench.rounds import Figure
 from bench.single import Row
 
@@ -25,7 +26,17 @@ def flat(measured: Measured) -> dict[str, float]:
     """Return every figure under a name of its own; `_us` is microseconds an operation."""
     return {
         name: round(value, 4)
-        for part in (ratios, _operations, _growth, _together, _http, _documents, _flood, _spread)
+        for part in (
+            ratios,
+            _operations,
+            _growth,
+            _together,
+            _http,
+            _documents,
+            _flood,
+            _recognition,
+            _spread,
+        )
         for name, value in part(measured)
     }
 
@@ -105,6 +116,13 @@ def _flood(measured: Measured) -> Named:
     yield "badge_url_per_second_under_poison", flood.during.badges_per_second
     yield "poison_answers_per_second", flood.answers_per_second
     yield "poison_refused_percent", flood.refused * _PERCENT
+
+
+def _recognition(measured: Measured) -> Named:
+    for row in measured.recognition:
+        yield f"weigh_{BADGES}_badges_under_{row.mappings}_mappings_ms", row.weigh / _MS
+        yield f"evaluate_{BADGES}_badges_under_{row.mappings}_mappings_ms", row.fit / _MS
+        yield f"evaluate_{BADGES}_badges_under_{row.mappings}_mappings_sql", row.statements
 
 
 def _spread(measured: Measured) -> Named:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bench.nodes import Nodes
 from bench.over_http import HttpFigures
 from bench.plan import Plan
+from bench.recognition import Weighing
 from bench.single import Row
 from bench.together import Together
 
@@ -24,3 +25,4 @@ class Measured:
     bulk: Together
     distinct: Together
     http: HttpFigures
+    recognition: list[Weighing]

@@ -17,6 +17,7 @@ from bench.nodes import Node
 from bench.over_http import HttpRow
 from bench.parties import OURS
 from bench.plan import PROCESSES
+from bench.recognition import BADGES, UNITS, Weighing
 from bench.rounds import Figure
 from bench.single import DURABLY, REFERENCE_JS, Row
 from bench.together import Together
@@ -83,6 +84,9 @@ def page(
         http=[_http(row) for row in measured.http.rows],
         flood=list(_flood(figures)),
         memory=list(_memory(measured)),
+        badges_weighed=BADGES,
+        units_weighed=UNITS,
+        weighings=[_weighing(row) for row in measured.recognition],
         machine=machine,
         versions=versions,
     )
@@ -194,6 +198,15 @@ def _flood(figures: Mapping[str, float]) -> Iterator[dict[str, str]]:
             "before": f"{figures[before]:,.{digits}f}",
             "during": f"{figures[during]:,.{digits}f}",
         }
+
+
+def _weighing(row: Weighing) -> dict[str, str]:
+    return {
+        "mappings": f"{row.mappings:,}",
+        "weigh": f"{row.weigh / 1e3:,.1f}",
+        "fit": f"{row.fit / 1e3:,.1f}",
+        "statements": str(row.statements),
+    }
 
 
 def _memory(measured: Measured) -> Iterator[dict[str, str]]:

@@ -36,6 +36,8 @@ class Plan:
     http_badges: int
     flood_seconds: int
     cold_starts: int
+    mapping_counts: tuple[int, ...]
+    mapping_rounds: int
 
     @property
     def unseen_credentials(self) -> int:
@@ -78,6 +80,8 @@ FULL: Final = Plan(
     http_badges=1_000,
     flood_seconds=15,
     cold_starts=5,
+    mapping_counts=(10, 100, 500, 1_000),
+    mapping_rounds=7,
 )
 
 QUICK: Final = Plan(
@@ -103,4 +107,6 @@ QUICK: Final = Plan(
     http_badges=200,
     flood_seconds=4,
     cold_starts=2,
+    mapping_counts=(10, 100, 1_000),
+    mapping_rounds=3,
 )

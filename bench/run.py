@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bench import machine, over_http, single, together
+from bench import machine, over_http, recognition, single, together
 from bench.errors import BenchError
 from bench.figures import flat
 from bench.machine import ROOT, say, step
@@ -64,6 +64,8 @@ def measure(plan: Plan, folder: Path, nodes: Nodes) -> Measured:
         distinct = together.distinct(places.world, places.material, nodes, plan)
     with step("HTTP, memory, a flood and cold start"):
         http = over_http.measure(places, nodes, plan)
+    with step("Weighing badges under mappings"):
+        weighed = recognition.growth(folder / "recognition", plan)
     with step(f"Issuing {plan.bulk_badges:,} badges in bulk"):
         bulk = together.bulk(folder / "bulk", places.material, nodes, plan)
     return Measured(
@@ -76,6 +78,7 @@ def measure(plan: Plan, folder: Path, nodes: Nodes) -> Measured:
         bulk=bulk,
         distinct=distinct,
         http=http,
+        recognition=weighed,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from badgeservice.accounts.errors import OrganisationNotFoundError
 from badgeservice.library.mapping_documents import Mapping
-from badgeservice.qualifications.bases import BasisEdition
+from badgeservice.qualifications.bases import BasisEdition, EditionFacts
 from badgeservice.recognition.mapping_book import KeptMapping
 from badgeservice.recognition.weigh import leaves_of
 from badgeservice.storage.errors import StorageConflictError
@@ -40,6 +40,24 @@ class FakeBasisShelf:
         }
         found = (self.newest(organisation_id, *name) for name in sorted(named))
         return tuple(each for each in found if each is not None)
+
+    def editions(self, organisation_id: str, system: str, code: str) -> tuple[EditionFacts, ...]:
+        return tuple(
+            EditionFacts(
+                number=each.number,
+                sha256=each.sha256,
+                imported_at=each.imported_at,
+                imported_by=each.imported_by,
+            )
+            for place, each in sorted(self._store.editions.items())
+            if place[:3] == (organisation_id, system, code)
+        )
+
+    def holds(self, organisation_id: str, sha256: str) -> bool:
+        return any(
+            owner == organisation_id and each.sha256 == sha256
+            for (owner, *_), each in self._store.editions.items()
+        )
 
     def put(self, edition: BasisEdition) -> None:
         self._store.require_writable(edition.imported_at)

@@ -23,13 +23,16 @@ from schemathesis.specs.openapi import checks
 from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.accounts.clients import new_client
 from badgeservice.accounts.tokens import new_token
+from badgeservice.api.examples.mappings import LOCAL
 from badgeservice.config import Settings
 from badgeservice.credentials.strict_json import serialise
 from badgeservice.issuing.issue import issue
 from badgeservice.issuing.order import BadgeOrder, Desk
 from badgeservice.library.documents import Status
 from badgeservice.library.extensions import ContextKey, register_context
+from badgeservice.library.mapping_documents import Mapping
 from badgeservice.main import create_app, upgrade_database
+from badgeservice.recognition.agreeing import propose
 from badgeservice.recognition.trusting import TrustGrant, grant
 from badgeservice.verification.jobs import start_job
 from badgeservice.wiring.ports import Wiring
@@ -43,6 +46,7 @@ CASES_OF_A_WRITE: Final = 60
 LEAST_CASES: Final = 2_000
 OURS: Final = "county"
 RESULT: Final = b'{"report": null, "problem": null}'
+MAPPED: Final = {"kind": "badge", "id": "g", "organisation": OURS, "badgeClass": "guidance"}
 CHECKS: Final = [
     checks.status_code_conformance,
     checks.content_type_conformance,
@@ -197,6 +201,8 @@ def _furnished(app: FastAPI, wiring: Wiring) -> Contract:
             at=NOW,
             shelf=books.extensions,
         )
+        proposal = {**LOCAL, "status": "proposed", "badges": MAPPED}
+        propose(Mapping.model_validate(proposal), actor=actor, at=NOW, books=books)
         draft = criteria_set(version=2, status=Status.DRAFT)
         books.library.put(OURS, draft, at=NOW, by="tests")
         trust = grant(
@@ -241,6 +247,7 @@ def _furnished(app: FastAPI, wiring: Wiring) -> Contract:
             "system": "finland",
             "code": "tutkinnonosat_100",
             "organisationId": OURS,
+            "mappingId": LOCAL["id"],
             "listId": badge.plan.slot.list_id,
             "jobId": job.id,
         },

@@ -15,15 +15,19 @@ from httpx2 import Response
 from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.api.examples import (
     accounts,
+    bases,
     cases,
+    evaluations,
     exports,
     extension_contexts,
     issuing,
     letters,
     library,
+    mappings,
     recognition,
     webhooks,
 )
+from badgeservice.api.examples.mappings import LOCAL
 from badgeservice.api.wire import wire_name
 from badgeservice.verification.jobs import start_job
 from tests.api.service import TOKEN_LIFETIME, Service
@@ -42,6 +46,7 @@ _JOBS = "/v1/verification-jobs"
 _CASE = "/v1/cases/{case_id}"
 _TEMPLATE = "/v1/letter-templates/{language}"
 _UNIT = "/v1/library/units/{system}/{code}"
+_MAPPING = "/v1/mappings/{organisation_id}/{mapping_id}/versions/{version}"
 
 # The whole matrix. A route that is not in it fails the suite.
 NEEDS: dict[tuple[str, str], Scope | str] = {
@@ -104,6 +109,16 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("GET", "/v1/webhook-deliveries"): Scope.ACCOUNTS_MANAGE,
     ("GET", "/v1/webhook-deliveries/{delivery_id}"): Scope.ACCOUNTS_MANAGE,
     ("POST", "/v1/webhook-deliveries/{delivery_id}/replay"): Scope.ACCOUNTS_MANAGE,
+    ("POST", "/v1/bases"): Scope.LIBRARY_WRITE,
+    ("GET", "/v1/bases"): Scope.LIBRARY_READ,
+    ("GET", "/v1/bases/edition"): Scope.LIBRARY_READ,
+    ("GET", "/v1/bases/changes"): Scope.LIBRARY_READ,
+    ("GET", "/v1/mappings"): Scope.RECOGNITION_AGREE,
+    ("POST", "/v1/mappings"): Scope.RECOGNITION_AGREE,
+    ("GET", _MAPPING): Scope.RECOGNITION_AGREE,
+    ("POST", _MAPPING + "/agreements"): Scope.RECOGNITION_AGREE,
+    ("POST", _MAPPING + "/status"): Scope.RECOGNITION_AGREE,
+    ("POST", "/v1/evaluations"): Scope.RECOGNITION_EVALUATE,
     ("GET", "/v1/organisation"): ANY_SCOPE,
     ("PUT", "/v1/organisation"): Scope.ACCOUNTS_MANAGE,
     ("GET", "/v1/organisation/keys"): Scope.ACCOUNTS_MANAGE,
@@ -179,9 +194,15 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/v1/learner-erasures"): cases.LEARNER["minimal"]["value"],
     ("POST", "/v1/webhooks"): webhooks.WEBHOOK["minimal"]["value"],
     ("PUT", "/v1/case-settings"): cases.SETTINGS["minimal"]["value"],
+    ("POST", "/v1/bases"): bases.BASIS["minimal"]["value"],
+    ("POST", "/v1/mappings"): mappings.PROPOSAL["minimal"]["value"],
+    ("POST", _MAPPING + "/agreements"): mappings.CONSENT["minimal"]["value"],
+    ("POST", _MAPPING + "/status"): mappings.STATUS["full"]["value"],
+    ("POST", "/v1/evaluations"): evaluations.ENQUIRY["minimal"]["value"],
     ("PUT", "/v1/organisation"): accounts.PROFILE["minimal"]["value"],
     ("POST", "/v1/clients"): {"name": "Another program", "scopes": ["accounts:manage"]},
 }
+SMALL_LEAF = {"kind": "badge", "id": "feedback"}
 ABSENT = {
     "badge_id": "A" * 22,
     "client_id": "client-AAAAAAAAAAAA",
@@ -197,6 +218,8 @@ ABSENT = {
     "version": "2",
     "system": "finland",
     "code": "tutkinnonosat_106731",
+    "organisation_id": COUNTY,
+    "mapping_id": "absent-mapping",
 }
 
 
@@ -249,6 +272,7 @@ def _scene(service: Service) -> Scene:
     with service.wiring.open_books(True) as books:
         books.cases.add_case(case(organisation_id=COUNTY), event(), None)
         (delivery,) = books.webhooks.deliveries(COUNTY)
+    mapping = _proposed(service, headers)
     client = service.add_client(COUNTY)
     ids = {
         "badge_id": badge["id"],
@@ -265,6 +289,8 @@ def _scene(service: Service) -> Scene:
         "version": "1",
         "system": "finland",
         "code": "tutkinnonosat_100",
+        "organisation_id": COUNTY,
+        "mapping_id": mapping["id"],
     }
     return Scene(service, ids)
 
@@ -274,6 +300,15 @@ def _job(service: Service) -> str:
     with service.wiring.open_books(True) as books:
         job_id = f"job-{'0' * 32}"
         return start_job(job_id, total=1, actor=actor, at=service.now, shelf=books.jobs).id
+
+
+def _proposed(service: Service, headers: dict[str, str]) -> dict[str, Any]:
+    """Propose a mapping of the county's own class, and return it."""
+    leaf = {**SMALL_LEAF, "organisation": COUNTY, "badgeClass": "guidance"}
+    answer = service.client.post("/v1/mappings", json={**LOCAL, "badges": leaf}, headers=headers)
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()["kept"]["mapping"]
+    return found
 
 
 def test_every_route_of_the_application_is_in_the_matrix(service: Service) -> None:
@@ -300,7 +335,7 @@ def test_the_documentation_names_the_scope_of_every_operation(service: Service) 
         if need == OPTIONAL:
             assert ({} in told, scopes) == (True, {Scope.BADGES_VERIFY}), path
             continue
-        is_status = path.endswith("/status")
+        is_status = path.startswith("/v1/library") and path.endswith("/status")
         assert scopes == ({need} if isinstance(need, Scope) and not is_status else set()), path
         assert bool(told) == (need != PUBLIC), path
 
@@ -406,6 +441,7 @@ def test_what_belongs_to_another_tenant_looks_like_nothing(
         "/v1/cases",
         "/v1/webhooks",
         "/v1/webhook-deliveries",
+        "/v1/mappings",
         "/v1/clients",
         "/v1/organisation/keys",
         "/v1/library/units",

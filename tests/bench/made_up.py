@@ -15,6 +15,7 @@ from bench.nodes import Node, Nodes
 from bench.over_http import MANY, ColdStart, HttpFigures, HttpRow, kinds_of
 from bench.parties import OURS, Party, everybody, javascript, ours
 from bench.plan import QUICK, Plan
+from bench.recognition import Weighing
 from bench.rounds import Figure
 from bench.single import BEST_JS, DURABLY, JOSE, REFERENCE_JS, Row
 from bench.together import Throughput, Together
@@ -35,6 +36,8 @@ TINY: Plan = replace(
     distinct_badges=4,
     distinct_classes=2,
     http_badges=2,
+    mapping_counts=(1, 3),
+    mapping_rounds=1,
 )
 
 
@@ -69,6 +72,10 @@ def measured(nodes: Nodes = BOTH) -> Measured:
         bulk=together,
         distinct=together,
         http=_http(nodes),
+        recognition=[
+            Weighing(mappings=count, weigh=2e3 * count, fit=3e3 * count, statements=4)
+            for count in TINY.mapping_counts
+        ],
     )
 
 

@@ -37,6 +37,29 @@ def test_the_newest_edition_is_the_one_of_the_highest_number(opened: OpenBooks) 
         assert books.bases.edition(ORG, "finland", WHOLE.code, 2) == edition(2)
 
 
+def test_editions_are_known_without_opening_them(opened: OpenBooks) -> None:
+    with opened(True) as books:
+        for number in (2, 1, 10):
+            books.bases.put(edition(number))
+
+    with opened(False) as books:
+        facts = books.bases.editions(ORG, "finland", WHOLE.code)
+        assert [each.number for each in facts] == [1, 2, 10]
+        assert facts[0].sha256 == edition().sha256
+        assert facts[0].imported_at == edition().imported_at
+        assert books.bases.editions(OTHER, "finland", WHOLE.code) == ()
+
+
+def test_a_document_is_known_by_its_hash_to_those_who_imported_it(opened: OpenBooks) -> None:
+    with opened(True) as books:
+        books.bases.put(edition())
+
+    with opened(False) as books:
+        assert books.bases.holds(ORG, edition().sha256)
+        assert not books.bases.holds(OTHER, edition().sha256)
+        assert not books.bases.holds(ORG, "f" * 64)
+
+
 def test_an_edition_is_put_once(opened: OpenBooks) -> None:
     with opened(True) as books:
         books.bases.put(edition())

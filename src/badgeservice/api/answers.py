@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from badgeservice.accounts import errors as accounts
 from badgeservice.api import errors as api
+from badgeservice.api.examples.recognition_problems import RECOGNITION_EXAMPLES
 from badgeservice.api.problems import (
     INTERNAL,
     MEDIA_TYPE,
@@ -149,7 +150,7 @@ _ERRORS: Final[tuple[BadgeServiceError, ...]] = (
     recognition.WebhookDeliveryNotFoundError("delivery-AAECAwQFBgcICQoLDA0ODw=="),
     recognition.LetterTemplateInvalidError(3, "there is nothing that is called hetu"),
     recognition.BadgeUsedError(f"https://badges.example.org/badges/{_BADGE}", _CASE),
-    recognition.MappingNotFoundError("workplace-instructor"),
+    *RECOGNITION_EXAMPLES,
 )
 # Problems that no error of ours stands behind, with their members.
 _OTHERS: Final[Mapping[str, JsonObject]] = {
@@ -168,7 +169,7 @@ def example_of(slug: str) -> JsonObject:
         detail = problem.sentence.format(request_id=_REQUEST)
         members = _OTHERS.get(slug, {})
     else:
-        detail, members = str(error), members_of(error, problem)
+        detail, members = str(error), members_of(error, PROBLEMS[type(error)])
     return problem_body(problem, origin=EXAMPLE_ORIGIN, detail=detail, members=members)
 
 

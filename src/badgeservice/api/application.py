@@ -14,7 +14,9 @@ from starlette.responses import Response
 
 from badgeservice.api import (
     accounts,
+    bases,
     cases,
+    evaluations,
     exports,
     extension_contexts,
     issuing,
@@ -23,6 +25,7 @@ from badgeservice.api import (
     library,
     library_transfer,
     library_versions,
+    mappings,
     oauth,
     recognition,
     report_schema,
@@ -60,6 +63,7 @@ from badgeservice.api.vc_api import vc_api_router
 from badgeservice.credentials.strict_json import MAXIMUM_BYTES
 from badgeservice.errors import BadgeServiceError
 from badgeservice.issuing.generic import GenericSigners
+from badgeservice.qualifications.documents import MAXIMUM_BYTES as BASIS_BYTES
 from badgeservice.wiring.ports import Wiring
 
 VERIFICATIONS_PATH: Final = "/v1/verifications"
@@ -152,6 +156,9 @@ def build_api_routers() -> list[APIRouter]:
         learners.router,
         letters.router,
         webhooks.router,
+        bases.router,
+        mappings.router,
+        evaluations.router,
         oauth.router,
         accounts.router,
         service.router,
@@ -189,6 +196,7 @@ def _install_middleware(app: FastAPI, wiring: Wiring, settings: ApiSettings) -> 
         exceptions={
             VERIFY_PAGE: _VERIFY_PAGE_BYTES,
             verification_jobs.JOBS_PATH: verification_jobs.MAXIMUM_BODY_BYTES,
+            bases.BASES_PATH: BASIS_BYTES,
         },
     )
     app.add_middleware(

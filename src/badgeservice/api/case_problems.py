@@ -6,25 +6,25 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
-from badgeservice.api.problem import Problem, problem
+from badgeservice.api.problem_kinds import Problem, a_problem
 from badgeservice.errors import BadgeServiceError
 from badgeservice.recognition import errors as recognition
 
 CASE_PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
-    recognition.CaseNotFoundError: problem(
+    recognition.CaseNotFoundError: a_problem(
         HTTPStatus.NOT_FOUND, "case-not-found", "No such case", "case_id"
     ),
-    recognition.EvidenceNotFoundError: problem(
+    recognition.EvidenceNotFoundError: a_problem(
         HTTPStatus.NOT_FOUND, "evidence-not-found", "No such badge in the case", "case_id", "index"
     ),
-    recognition.CaseChangedError: problem(
+    recognition.CaseChangedError: a_problem(
         HTTPStatus.PRECONDITION_FAILED,
         "case-changed",
         "Somebody changed the case in between",
         "case_id",
         "version",
     ),
-    recognition.CaseStateError: problem(
+    recognition.CaseStateError: a_problem(
         HTTPStatus.CONFLICT,
         "case-step-refused",
         "The case cannot take this step",
@@ -32,43 +32,40 @@ CASE_PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
         "state",
         "step",
     ),
-    recognition.DecisionInvalidError: problem(
+    recognition.DecisionInvalidError: a_problem(
         HTTPStatus.UNPROCESSABLE_ENTITY, "decision-invalid", "The decision contradicts itself"
     ),
-    recognition.CaseUndecidedError: problem(
+    recognition.CaseUndecidedError: a_problem(
         HTTPStatus.CONFLICT, "case-undecided", "Nothing was decided yet", "case_id"
     ),
-    recognition.LetterTemplateInvalidError: problem(
+    recognition.LetterTemplateInvalidError: a_problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "letter-template-invalid",
         "The template cannot be filled in",
         "line",
     ),
-    recognition.LearnerNumberInvalidError: problem(
+    recognition.LearnerNumberInvalidError: a_problem(
         HTTPStatus.UNPROCESSABLE_ENTITY, "learner-number-invalid", "The number is wrong"
     ),
-    recognition.LearnerNotFoundError: problem(
+    recognition.LearnerNotFoundError: a_problem(
         HTTPStatus.NOT_FOUND, "learner-not-found", "No case of this learner"
     ),
-    recognition.WebhookNotFoundError: problem(
+    recognition.WebhookNotFoundError: a_problem(
         HTTPStatus.NOT_FOUND, "webhook-not-found", "No such webhook", "webhook_id"
     ),
-    recognition.WebhookDeliveryNotFoundError: problem(
+    recognition.WebhookDeliveryNotFoundError: a_problem(
         HTTPStatus.NOT_FOUND, "webhook-delivery-not-found", "No such delivery", "delivery_id"
     ),
-    recognition.BadgeUsedError: problem(
+    recognition.BadgeUsedError: a_problem(
         HTTPStatus.CONFLICT,
         "badge-used",
         "The badge was recognised before",
         "credential_id",
         "case_id",
     ),
-    recognition.NationalIdInBadgeError: problem(
+    recognition.NationalIdInBadgeError: a_problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "national-id-refused",
         "A personal identity code was sent",
-    ),
-    recognition.MappingNotFoundError: problem(
-        HTTPStatus.NOT_FOUND, "mapping-not-found", "No such mapping", "mapping_id"
     ),
 }

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from badgeservice.accounts.errors import NotAuthenticatedError, NotPermittedError
 from badgeservice.api.errors import BodyTooLargeError, MediaTypeUnsupportedError, RateLimitedError
+from badgeservice.api.problem_kinds import Problem
 from badgeservice.api.problems import (
     CONFLICT,
     INTERNAL,
@@ -26,7 +27,6 @@ from badgeservice.api.problems import (
     PROBLEMS,
     REQUEST_INVALID,
     UNAVAILABLE,
-    Problem,
     members_of,
     problem_body,
     problem_of,

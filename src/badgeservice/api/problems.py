@@ -16,8 +16,8 @@ from badgeservice.accounts import errors as accounts
 from badgeservice.api import errors as api
 from badgeservice.api.case_problems import CASE_PROBLEMS
 from badgeservice.api.library_messages import FindingAnswer
-from badgeservice.api.problem import Problem as Problem  # noqa: PLC0414 – others take it from here
-from badgeservice.api.problem import problem as _problem
+from badgeservice.api.problem_kinds import Problem, a_problem
+from badgeservice.api.recognition_problems import FAULTY, RECOGNITION_PROBLEMS
 from badgeservice.api.wire import wire_name
 from badgeservice.credentials import errors as credentials
 from badgeservice.credentials.dates import format_datetime
@@ -25,7 +25,6 @@ from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.errors import BadgeServiceError
 from badgeservice.issuing import errors as issuing
 from badgeservice.library import errors as library
-from badgeservice.recognition import errors as recognition
 from badgeservice.verification import errors as verification
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -33,37 +32,37 @@ MEDIA_TYPE: Final = "application/problem+json"
 
 _S = HTTPStatus
 
-NOT_FOUND: Final = _problem(
+NOT_FOUND: Final = a_problem(
     _S.NOT_FOUND,
     "not-found",
     "Nothing is at this address",
     sentence="There is nothing at this address.",
 )
-METHOD_NOT_ALLOWED: Final = _problem(
+METHOD_NOT_ALLOWED: Final = a_problem(
     _S.METHOD_NOT_ALLOWED,
     "method-not-allowed",
     "The address does not do this",
     sentence="The address exists, but not with this method; see Allow.",
 )
-REQUEST_INVALID: Final = _problem(
+REQUEST_INVALID: Final = a_problem(
     _S.UNPROCESSABLE_ENTITY,
     "request-invalid",
     "The request has the wrong shape",
     sentence="The request does not have the shape that this address needs; see errors.",
 )
-INTERNAL: Final = _problem(
+INTERNAL: Final = a_problem(
     _S.INTERNAL_SERVER_ERROR,
     "internal-error",
     "Something unforeseen went wrong",
     sentence="The service met an error that nobody foresaw; its request id is {request_id}.",
 )
-UNAVAILABLE: Final = _problem(
+UNAVAILABLE: Final = a_problem(
     _S.SERVICE_UNAVAILABLE,
     "service-unavailable",
     "The service cannot answer now",
     sentence="A part of the service does not answer at the moment; try again shortly.",
 )
-CONFLICT: Final = _problem(
+CONFLICT: Final = a_problem(
     _S.CONFLICT,
     "conflict",
     "Somebody else was faster",
@@ -72,79 +71,79 @@ CONFLICT: Final = _problem(
 
 PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
     # The request itself
-    api.MediaTypeUnsupportedError: _problem(
+    api.MediaTypeUnsupportedError: a_problem(
         _S.UNSUPPORTED_MEDIA_TYPE, "media-type-unsupported", "The body has the wrong format"
     ),
-    api.BodyTooLargeError: _problem(
+    api.BodyTooLargeError: a_problem(
         _S.REQUEST_ENTITY_TOO_LARGE, "body-too-large", "The body is too large", "maximum_bytes"
     ),
-    credentials.JsonMalformedError: _problem(
+    credentials.JsonMalformedError: a_problem(
         _S.BAD_REQUEST, "json-malformed", "The body is not sound JSON"
     ),
-    api.CursorInvalidError: _problem(
+    api.CursorInvalidError: a_problem(
         _S.UNPROCESSABLE_ENTITY, "cursor-invalid", "The cursor is not from this list"
     ),
-    api.PreconditionRequiredError: _problem(
+    api.PreconditionRequiredError: a_problem(
         _S.PRECONDITION_REQUIRED, "precondition-required", "If-Match is missing"
     ),
-    api.PreconditionFailedError: _problem(
+    api.PreconditionFailedError: a_problem(
         _S.PRECONDITION_FAILED, "precondition-failed", "Somebody changed it in between"
     ),
-    api.IdempotencyKeyInvalidError: _problem(
+    api.IdempotencyKeyInvalidError: a_problem(
         _S.UNPROCESSABLE_ENTITY, "idempotency-key-invalid", "The Idempotency-Key cannot be used"
     ),
-    api.NationalIdRefusedError: _problem(
+    api.NationalIdRefusedError: a_problem(
         _S.UNPROCESSABLE_ENTITY, "national-id-refused", "A personal identity code was sent"
     ),
-    api.RateLimitedError: _problem(
+    api.RateLimitedError: a_problem(
         _S.TOO_MANY_REQUESTS, "too-many-requests", "Too many requests", "retry_after_seconds"
     ),
     # Accounts
-    accounts.NotAuthenticatedError: _problem(
+    accounts.NotAuthenticatedError: a_problem(
         _S.UNAUTHORIZED, "not-authenticated", "A valid access token is needed"
     ),
-    accounts.NotPermittedError: _problem(
+    accounts.NotPermittedError: a_problem(
         _S.FORBIDDEN, "not-permitted", "The access token does not carry the scope", "scope"
     ),
-    accounts.ScopeNotGrantedError: _problem(
+    accounts.ScopeNotGrantedError: a_problem(
         _S.FORBIDDEN, "scope-not-granted", "A scope cannot be handed out", "scope"
     ),
-    accounts.OrganisationNotFoundError: _problem(
+    accounts.OrganisationNotFoundError: a_problem(
         _S.NOT_FOUND, "organisation-not-found", "No such organisation", "organisation_id"
     ),
-    accounts.ProfileInvalidError: _problem(
+    accounts.ProfileInvalidError: a_problem(
         _S.UNPROCESSABLE_ENTITY, "profile-invalid", "No badge could carry the profile"
     ),
-    accounts.ClientNotFoundError: _problem(
+    accounts.ClientNotFoundError: a_problem(
         _S.NOT_FOUND, "client-not-found", "No such client", "client_id"
     ),
-    accounts.ClientDisabledError: _problem(
+    accounts.ClientDisabledError: a_problem(
         _S.CONFLICT, "client-disabled", "The client is disabled for good", "client_id"
     ),
-    accounts.TooManySecretsError: _problem(
+    accounts.TooManySecretsError: a_problem(
         _S.CONFLICT, "too-many-secrets", "The client has two secrets already", "client_id"
     ),
-    accounts.SecretNotFoundError: _problem(
+    accounts.SecretNotFoundError: a_problem(
         _S.NOT_FOUND, "secret-not-found", "No such secret", "client_id", "secret_id"
     ),
     # Library
-    library.DocumentNotFoundError: _problem(
+    library.DocumentNotFoundError: a_problem(
         _S.NOT_FOUND, "document-not-found", "No such document in the library", "kind", "key"
     ),
-    library.DocumentExistsError: _problem(
+    library.DocumentExistsError: a_problem(
         _S.CONFLICT, "document-exists", "The document exists already", "kind", "key"
     ),
-    library.DocumentFrozenError: _problem(
+    library.DocumentFrozenError: a_problem(
         _S.CONFLICT, "document-frozen", "Published content never changes", "kind", "key", "status"
     ),
-    library.DocumentChangedError: _problem(
+    library.DocumentChangedError: a_problem(
         _S.PRECONDITION_FAILED,
         "precondition-failed",
         "Somebody changed it in between",
         "kind",
         "key",
     ),
-    library.StatusChangeError: _problem(
+    library.StatusChangeError: a_problem(
         _S.CONFLICT,
         "status-change-refused",
         "The document cannot take this step",
@@ -153,100 +152,77 @@ PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
         "current",
         "wanted",
     ),
-    library.LibraryInvalidError: _problem(
+    library.LibraryInvalidError: a_problem(
         _S.UNPROCESSABLE_ENTITY, "library-invalid", "Documents break rules"
     ),
-    library.RegisterDocumentError: _problem(
+    library.RegisterDocumentError: a_problem(
         _S.UNPROCESSABLE_ENTITY, "register-document-invalid", "The register document is not known"
     ),
-    credentials.ExtensionContextInvalidError: _problem(
+    credentials.ExtensionContextInvalidError: a_problem(
         _S.UNPROCESSABLE_ENTITY, "extension-context-invalid", "The context does more than add words"
     ),
     # Issuing
-    issuing.OrderInvalidError: _problem(
+    issuing.OrderInvalidError: a_problem(
         _S.UNPROCESSABLE_ENTITY, "badge-order-invalid", "The badge class does not allow this"
     ),
-    issuing.ClassNotIssuableError: _problem(
+    issuing.ClassNotIssuableError: a_problem(
         _S.UNPROCESSABLE_ENTITY,
         "class-not-issuable",
         "No published badge class of that name",
         "class_id",
         "version",
     ),
-    issuing.BadgeNotFoundError: _problem(
+    issuing.BadgeNotFoundError: a_problem(
         _S.NOT_FOUND, "badge-not-found", "No such badge", "badge_id"
     ),
-    issuing.BadgeAlreadyRevokedError: _problem(
+    issuing.BadgeAlreadyRevokedError: a_problem(
         _S.CONFLICT,
         "badge-already-revoked",
         "The badge is revoked already",
         "badge_id",
         "revoked_at",
     ),
-    issuing.NotSuspendableError: _problem(
+    issuing.NotSuspendableError: a_problem(
         _S.CONFLICT, "badge-not-suspendable", "The badge cannot be suspended", "badge_id"
     ),
-    issuing.SuspensionStateError: _problem(
+    issuing.SuspensionStateError: a_problem(
         _S.CONFLICT,
         "suspension-unchanged",
         "The badge is already in this state",
         "badge_id",
         "suspended",
     ),
-    issuing.IdempotencyKeyReusedError: _problem(
+    issuing.IdempotencyKeyReusedError: a_problem(
         _S.UNPROCESSABLE_ENTITY, "idempotency-key-reused", "The key belongs to another request"
     ),
-    issuing.StatusListNotFoundError: _problem(
+    issuing.StatusListNotFoundError: a_problem(
         _S.NOT_FOUND, "status-list-not-found", "No such status list", "list_id"
     ),
-    issuing.SigningKeyMissingError: _problem(
+    issuing.SigningKeyMissingError: a_problem(
         _S.CONFLICT,
         "signing-key-missing",
         "The organisation has no signing key",
         "organisation_id",
     ),
     # Verification
-    verification.NotACredentialError: _problem(
+    verification.NotACredentialError: a_problem(
         _S.UNPROCESSABLE_ENTITY, "not-a-credential", "What was sent is not a credential"
     ),
-    verification.JobNotFoundError: _problem(_S.NOT_FOUND, "job-not-found", "No such job", "job_id"),
-    verification.TooManyJobsError: _problem(
+    verification.JobNotFoundError: a_problem(
+        _S.NOT_FOUND, "job-not-found", "No such job", "job_id"
+    ),
+    verification.TooManyJobsError: a_problem(
         _S.CONFLICT, "too-many-jobs", "Too many jobs run already", "most"
     ),
-    api.NoTimeLeftError: _problem(
+    api.NoTimeLeftError: a_problem(
         _S.SERVICE_UNAVAILABLE, "no-time-left", "There was no time left for this badge"
     ),
-    api.ReceiptNeedsAClientError: _problem(
+    api.ReceiptNeedsAClientError: a_problem(
         _S.FORBIDDEN, "receipt-needs-a-client", "A receipt needs an organisation to sign it"
     ),
     # Recognition
-    recognition.ExportNotPossibleError: _problem(
-        _S.CONFLICT, "export-not-possible", "The case has no such export", "case_id"
-    ),
-    recognition.ExportIncompleteError: _problem(
-        _S.UNPROCESSABLE_ENTITY, "export-incomplete", "The export lacks facts"
-    ),
-    recognition.ExportInvalidError: _problem(
-        _S.UNPROCESSABLE_ENTITY, "export-invalid", "The register would not take the export"
-    ),
-    recognition.UnitNotFoundError: _problem(
-        _S.UNPROCESSABLE_ENTITY,
-        "unit-not-found",
-        "The unit is not in the library",
-        "system",
-        "code",
-    ),
-    recognition.UnitWithoutRequirementsError: _problem(
-        _S.UNPROCESSABLE_ENTITY,
-        "unit-without-requirements",
-        "The unit's requirements are unknown",
-        "system",
-        "code",
-    ),
-    recognition.TrustNotFoundError: _problem(
-        _S.NOT_FOUND, "trust-not-found", "No such trust", "trust_id"
-    ),
     **CASE_PROBLEMS,
+    **RECOGNITION_PROBLEMS,
 }
 
 OTHER_PROBLEMS: Final = (
@@ -286,7 +262,9 @@ class Fault(BaseModel):
         None, description="Name of the path, query or header parameter", examples=["limit"]
     )
     detail: str = Field(description="What is wrong, in English")
-    code: str | None = Field(None, description="Stable name of what is wrong, where it has one")
+    code: str | None = Field(
+        None, description="Stable name of the fault, where there is one", examples=["unit-unknown"]
+    )
 
 
 class ProblemDocument(BaseModel):
@@ -324,17 +302,12 @@ def problem_body(
 def members_of(error: BadgeServiceError, problem: Problem) -> dict[str, JsonValue]:
     """Return the facts of an error that may be shown, camelCase, and where it points to."""
     members = {wire_name(name): _shown(name, getattr(error, name)) for name in problem.members}
-    if isinstance(error, recognition.ExportIncompleteError | recognition.ExportInvalidError):
-        members["errors"] = [
-            {"pointer": fault.pointer, "detail": fault.message, "code": fault.code}
-            for fault in error.faults
-        ]
-    elif isinstance(error, library.LibraryInvalidError):
+    if isinstance(error, library.LibraryInvalidError):
         members["findings"] = [
             FindingAnswer.of(finding).model_dump(mode="json", by_alias=True)
             for finding in error.findings
         ]
-    elif isinstance(error, recognition.DecisionInvalidError):
+    elif isinstance(error, FAULTY):
         members["errors"] = [
             {"pointer": fault.pointer, "detail": fault.message, "code": fault.code}
             for fault in error.faults

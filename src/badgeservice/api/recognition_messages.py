@@ -10,7 +10,15 @@ from pydantic import Field, StringConstraints, model_validator
 from badgeservice.api.verification_messages import PresentedMessage, ReportAnswer
 from badgeservice.api.wire import Answer, Email, Message, Moment
 from badgeservice.credentials.strict_json import serialise
-from badgeservice.library.documents import Credits, LocalisedText, Slug, Strength, Text, UnitRef
+from badgeservice.library.documents import (
+    Credits,
+    LocalisedText,
+    Slug,
+    Strength,
+    Text,
+    UnitRef,
+    Url,
+)
 from badgeservice.recognition.evaluation import (
     REFUSAL_SENTENCES,
     BadgeFinding,
@@ -171,8 +179,11 @@ class TrustMessage(Message):
             examples=["did:web:badges.example.org:issuers:kotkan-ammattiopisto"],
         ),
     ]
-    badge_classes: Annotated[list[Slug], Field(max_length=200)] = Field(
-        [], description="Ids of badge classes of the issuer; empty: all of them"
+    badge_classes: Annotated[list[Slug | Url], Field(max_length=200)] = Field(
+        [],
+        description="Badge classes of the issuer; empty: all of them. One of this service is named "
+        "by its id, a stranger's by the id of its achievement, which is an address",
+        examples=[["feedback-giver"], ["https://badges.example.com/achievements/7"]],
     )
     valid_from: Moment | None = Field(None, description="Left out: now")
     valid_until: Moment | None = Field(None, description="Left out: until it is withdrawn")

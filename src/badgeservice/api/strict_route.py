@@ -43,7 +43,7 @@ class StrictRequest(Request):
         if not content:
             return
         try:
-            _require_json(self.headers.get("content-type", ""))
+            require_json(self.headers.get("content-type", ""))
             if len(content) > _LARGE_BYTES:
                 self._value = await run_sync(parse, content, limiter=_one_at_a_time)
             else:
@@ -126,7 +126,12 @@ def _media_type(content_type: str) -> str:
 _usual_media_type = lru_cache(maxsize=64)(_media_type)
 
 
-def _require_json(content_type: str) -> None:
+def require_json(content_type: str) -> None:
+    """Let a body pass whose Content-Type says that it is JSON.
+
+    Raises:
+        MediaTypeUnsupportedError: it says something else.
+    """
     media_type = media_type_of(content_type)
     if media_type != "application/json" and not (
         media_type.startswith("application/") and media_type.endswith("+json")

@@ -13,6 +13,7 @@ import yaml
 from rich.markup import escape
 
 from badgeservice.cli.accounts import client_app, key_app, organisation_app
+from badgeservice.cli.bases import bases_app
 from badgeservice.cli.cases import cases_app
 from badgeservice.cli.contexts import contexts_app
 from badgeservice.cli.jose import jose_app
@@ -34,6 +35,7 @@ application = typer.Typer(
 )
 application.add_typer(library_app, name="library")
 application.add_typer(cases_app, name="cases")
+application.add_typer(bases_app, name="bases")
 application.add_typer(contexts_app, name="contexts")
 application.add_typer(organisation_app, name="organisation")
 application.add_typer(client_app, name="client")

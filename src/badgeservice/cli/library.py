@@ -13,6 +13,16 @@ import typer
 
 from badgeservice.accounts.errors import OrganisationNotFoundError
 from badgeservice.cli.accounts import operator
+from badgeservice.cli.library_mappings import (
+    Proposal,
+    in_the_name_of,
+    kept_mappings,
+    plan_proposals,
+    proposals_json,
+    proposals_text,
+    propose_all,
+    read_with_mappings,
+)
 from badgeservice.cli.library_output import (
     emit,
     emit_json,
@@ -33,6 +43,8 @@ from badgeservice.library.diff import as_text, diff_libraries
 from badgeservice.library.documents import AnyDocument
 from badgeservice.library.files import render_all
 from badgeservice.library.folder import LibraryFolder
+from badgeservice.library.mapping_documents import Mapping
+from badgeservice.library.mapping_files import diff_mappings, with_mappings
 from badgeservice.library.preview import preview_html
 from badgeservice.library.schema import schema_text
 from badgeservice.library.transfer import ImportPlan, apply_import, export_documents, plan_import
@@ -59,12 +71,12 @@ def validate(
 
     Example: badgeservice library validate criteria
     """
-    folder = read_checked(directory)
+    folder, mappings = read_with_mappings(directory)
     if as_json:
         emit_json({"isValid": folder.is_valid, **findings_json(folder)})
     else:
         emit("".join(f"{finding}\n" for finding in folder.findings))
-    talk.print(summary(folder), markup=False)
+    talk.print(summary(folder, mappings=len(mappings)), markup=False)
     if not folder.is_valid or (strict and folder.findings):
         raise typer.Exit(Exit.INVALID)
 
@@ -91,13 +103,16 @@ def diff(
     if against_database:
         if new is not None or organisation is None:
             end("Give one folder and --organisation with --against-database.", Exit.USAGE)
+        after, changed = _valid_library(old)
         before = _kept_documents(context, organisation)
-        after = _valid_documents(old)
+        wiring = service_of(context).wiring()
+        changed = in_the_name_of(organisation, changed)
+        kept = kept_mappings(organisation, changed, wiring=wiring)
     else:
         if new is None:
             end("Give two folders, or one and --against-database.", Exit.USAGE)
-        before, after = _valid_documents(old), _valid_documents(new)
-    found = diff_libraries(before, after)
+        (before, kept), (after, changed) = _valid_library(old), _valid_library(new)
+    found = with_mappings(diff_libraries(before, after), diff_mappings(kept, changed))
     if as_json:
         emit_json(diff_json(found))
     else:
@@ -115,19 +130,27 @@ def import_folder(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be written.")
     ] = False,
+    mappings: Annotated[
+        bool, typer.Option("--mappings", help="Propose the folder's mappings too.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Carry a folder into an organisation's library: all of it, or nothing.
 
+    With --mappings, its mappings become proposals of the organisation; the bases that they name
+    must have been imported. Mappings that were agreed never change.
+
     Example: badgeservice library import criteria --organisation my-college --dry-run
     """
-    folder = read_checked(directory)
+    folder, found = read_with_mappings(directory)
     require_valid(folder, as_json=as_json)
-    plan = _import(context, folder, organisation, dry_run=dry_run)
+    wanted = in_the_name_of(organisation, found) if mappings else ()
+    plan, proposed = _import(context, folder, wanted, organisation, dry_run=dry_run)
     if as_json:
-        emit_json(plan_json(plan, is_written=plan.is_applicable and not dry_run))
+        is_written = plan.is_applicable and not dry_run
+        emit_json({**plan_json(plan, is_written=is_written), **proposals_json(proposed)})
     else:
-        emit(plan_text(plan))
+        emit(plan_text(plan) + proposals_text(proposed))
     if not plan.is_applicable:
         end("Nothing was written; mend the errors above and import again.", Exit.INVALID)
     talk.print("Nothing was written: this was a dry run." if dry_run else "Written.")
@@ -230,15 +253,20 @@ def _kept_documents(context: typer.Context, organisation: str) -> tuple[AnyDocum
         return export_documents(books.library, organisation)
 
 
-def _valid_documents(directory: Path) -> tuple[AnyDocument, ...]:
-    folder = read_checked(directory)
+def _valid_library(directory: Path) -> tuple[tuple[AnyDocument, ...], tuple[Mapping, ...]]:
+    folder, mappings = read_with_mappings(directory)
     require_valid(folder, as_json=False)
-    return folder.documents
+    return folder.documents, mappings
 
 
 def _import(
-    context: typer.Context, folder: LibraryFolder, organisation: str, *, dry_run: bool
-) -> ImportPlan:
+    context: typer.Context,
+    folder: LibraryFolder,
+    mappings: tuple[Mapping, ...],
+    organisation: str,
+    *,
+    dry_run: bool,
+) -> tuple[ImportPlan, tuple[Proposal, ...]]:
     wiring = service_of(context).wiring()
     with errors_explained(), wiring.open_books(not dry_run) as books:
         if books.accounts.organisation(organisation) is None:
@@ -247,7 +275,10 @@ def _import(
         if plan.is_applicable and not dry_run:
             actor = operator(organisation)
             apply_import(plan, shelf=books.library, actor=actor, at=wiring.now())
-    return plan
+        wanted = plan_proposals(mappings, organisation=organisation, books=books)
+        if plan.is_applicable and not dry_run:
+            propose_all(wanted, organisation=organisation, at=wiring.now(), books=books)
+    return plan, wanted
 
 
 def _preview(folder: LibraryFolder, class_id: str, version: int | None) -> str:

@@ -55,12 +55,13 @@ def require_valid(folder: LibraryFolder, *, as_json: bool) -> None:
     end("The library has errors; nothing was done.", Exit.INVALID)
 
 
-def summary(folder: LibraryFolder) -> str:
-    """Return in one sentence how a library does."""
+def summary(folder: LibraryFolder, *, mappings: int = 0) -> str:
+    """Return in one sentence how a library does, and its mappings if it has any."""
     errors = sum(finding.is_error for finding in folder.findings)
     warnings = len(folder.findings) - errors
     return (
-        f"{_counted(len(folder.placed), 'document')}, {_counted(errors, 'error')}, "
+        f"{_counted(len(folder.placed), 'document')}, "
+        f"{_counted(mappings, 'mapping') + ', ' if mappings else ''}{_counted(errors, 'error')}, "
         f"{_counted(warnings, 'warning')}."
     )
 

@@ -59,12 +59,14 @@ def pointer_to(pointer: str, step: str | int) -> str:
     return f"{pointer}/{str(step).replace('~', '~0').replace('/', '~1')}"
 
 
-def parse(content: bytes, *, maximum_bytes: int = MAXIMUM_BYTES) -> JsonValue:
+def parse(
+    content: bytes, *, maximum_bytes: int = MAXIMUM_BYTES, maximum_nodes: int = MAXIMUM_NODES
+) -> JsonValue:
     """Return the value that `content`, UTF-8 without a byte order mark, holds.
 
     Every reader of an accepted document sees the same value: names are unique, numbers are finite
     and within ±(2**53 - 1) when whole, strings hold neither U+0000 nor lone surrogates. At most
-    64 levels and 20,000 values are read.
+    64 levels and `maximum_nodes` values are read.
 
     Raises:
         JsonMalformedError: `content` breaks one of these rules, or is not JSON.
@@ -72,35 +74,35 @@ def parse(content: bytes, *, maximum_bytes: int = MAXIMUM_BYTES) -> JsonValue:
     if len(content) <= maximum_bytes and (known := parse_plain(content)) is not None:
         return known
     text = _decode(content, maximum_bytes)
-    if (usual := _parse_usual(text)) is not None:
+    if (usual := _parse_usual(text, maximum_nodes)) is not None:
         return usual
-    return _parse_anything(text)
+    return _parse_anything(text, maximum_nodes)
 
 
-def _parse_usual(text: str) -> JsonValue:
+def _parse_usual(text: str, maximum_nodes: int) -> JsonValue:
     """Return the value of JSON that breaks no rule, or None: `_parse_anything` must decide then.
 
     It counts what could be a value rather than values, and turns away what is only suspicious.
     """
     starts = text.count("{") + text.count("[")
-    if starts + text.count(",") >= MAXIMUM_NODES or _DOUBTFUL.search(text):
+    if starts + text.count(",") >= maximum_nodes or _DOUBTFUL.search(text):
         return None
     try:
         if starts > MAXIMUM_DEPTH:
-            _require_shallow(text)
+            _require_shallow(text, maximum_nodes)
         value: JsonValue = _USUAL.decode(text)
     except (_DoubtError, JsonMalformedError, json.JSONDecodeError):
         return None
     return value
 
 
-def _parse_anything(text: str) -> JsonValue:
+def _parse_anything(text: str, maximum_nodes: int = MAXIMUM_NODES) -> JsonValue:
     """Return the value of JSON, or say what is wrong with it and where.
 
     Raises:
         JsonMalformedError: as `parse`.
     """
-    _require_shallow(text)
+    _require_shallow(text, maximum_nodes)
     try:
         raw = json.loads(
             text,
@@ -113,7 +115,7 @@ def _parse_anything(text: str) -> JsonValue:
         raise JsonMalformedError(
             "", f"{cause.msg} (line {cause.lineno}, column {cause.colno})"
         ) from cause
-    return _Reader().read(raw, "")
+    return _Reader(maximum_nodes).read(raw, "")
 
 
 def parse_object(content: bytes, *, maximum_bytes: int = MAXIMUM_BYTES) -> JsonObject:
@@ -194,12 +196,12 @@ def _decode(content: bytes, maximum_bytes: int) -> str:
         raise JsonMalformedError("", f"byte {cause.start} is not UTF-8") from cause
 
 
-def _require_shallow(text: str) -> None:
+def _require_shallow(text: str, maximum_nodes: int) -> None:
     """Refuse deep nesting and far too many values before the parser takes time over them."""
     bare = _STRINGS.sub("", text)
     # A value comes after each comma. If there are only some too many, the reader can say where.
-    if max(bare.count(","), bare.count("[") + bare.count("{")) > 2 * MAXIMUM_NODES:
-        raise JsonMalformedError("", f"more than {MAXIMUM_NODES} values")
+    if max(bare.count(","), bare.count("[") + bare.count("{")) > 2 * maximum_nodes:
+        raise JsonMalformedError("", f"more than {maximum_nodes} values")
     depth = 0
     for bracket in _BRACKETS.findall(bare):
         depth += 1 if bracket in "[{" else -1
@@ -237,15 +239,16 @@ _USUAL: Final = json.JSONDecoder(
 class _Reader:
     """Turns what was written into values, and counts them."""
 
-    __slots__ = ("_nodes",)
+    __slots__ = ("_maximum", "_nodes")
 
-    def __init__(self) -> None:
+    def __init__(self, maximum: int) -> None:
+        self._maximum = maximum
         self._nodes = 0
 
     def read(self, raw: object, pointer: str) -> JsonValue:
         self._nodes += 1
-        if self._nodes > MAXIMUM_NODES:
-            raise JsonMalformedError(pointer, f"more than {MAXIMUM_NODES} values")
+        if self._nodes > self._maximum:
+            raise JsonMalformedError(pointer, f"more than {self._maximum} values")
         if isinstance(raw, _Members):
             return self._read_members(raw, pointer)
         if isinstance(raw, list):

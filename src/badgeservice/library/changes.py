@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
-from badgeservice.library.documents import LANGUAGES, AnyDocument
+from badgeservice.library.documents import LANGUAGES, Document
 from badgeservice.library.pointers import step
 from badgeservice.library.yaml_text import plain
 
@@ -22,6 +22,8 @@ _IDENTITIES: Final[Mapping[str, tuple[str, ...]]] = {
     "units": ("system", "code"),
     "coAuthors": ("name",),
     "publishers": ("name",),
+    "coverage": ("requirement", "version"),
+    "by": ("badge", "criterion"),
 }
 _NOUNS: Final[Mapping[str, str]] = {
     "criteria": "criterion",
@@ -32,6 +34,8 @@ _NOUNS: Final[Mapping[str, str]] = {
     "units": "unit",
     "coAuthors": "co-author",
     "publishers": "publisher",
+    "coverage": "coverage of",
+    "by": "badge",
 }
 # The part of an identity that people call the thing by.
 _NAMES: Final[Mapping[str, str]] = {"alignments": "requirement", "units": "code"}
@@ -78,7 +82,7 @@ class _Spot:
 
 
 def changes_between(
-    old: AnyDocument, new: AnyDocument, *, ignoring: frozenset[str] = frozenset()
+    old: Document, new: Document, *, ignoring: frozenset[str] = frozenset()
 ) -> tuple[FieldChange, ...]:
     """Return what differs from `old` to `new`, leaving out the top-level fields `ignoring`."""
     before = {name: value for name, value in plain(old).items() if name not in ignoring}

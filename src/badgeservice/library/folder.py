@@ -18,6 +18,7 @@ from badgeservice.library.rules import check_library
 _SUFFIX: Final = ".yaml"
 _SIMILAR_SUFFIXES: Final = frozenset({".yml", ".YAML", ".YML"})
 _PARTIAL: Final = ".partial"
+MAPPINGS: Final = "mappings"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +98,26 @@ def write_folder(files: Mapping[str, str], folder: Path) -> WrittenFolder:
 
 
 def _files(folder: Path) -> Iterable[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    """Return the files of a library; its mappings are read by `mapping_files`."""
+    mappings = folder / MAPPINGS
+    return sorted(
+        path for path in folder.rglob("*") if path.is_file() and mappings not in path.parents
+    )
 
 
 def _parsed(path: Path) -> ParsedFile:
+    text = text_of(path)
+    if isinstance(text, Finding):
+        return ParsedFile(path=text.file, placed=None, findings=(text,))
+    return parse_file(path.as_posix(), text)
+
+
+def text_of(path: Path) -> str | Finding:
+    """Return the text of a library's file, or what keeps it from being read.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
     name = path.as_posix()
     if path.suffix != _SUFFIX:
         return _unread(name, "file-suffix", f"the file's name must end in {_SUFFIX}")
@@ -109,13 +126,11 @@ def _parsed(path: Path) -> ParsedFile:
     if len(content) > MAXIMUM_BYTES:
         return _unread(name, "file-too-large", f"a file may have {MAXIMUM_BYTES} bytes")
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return _unread(name, "not-utf-8", "the text is not UTF-8 here", line=line)
-    return parse_file(name, text)
 
 
-def _unread(path: str, code: str, message: str, *, line: int = 1) -> ParsedFile:
-    finding = Finding(file=path, line=line, pointer="", code=code, message=message)
-    return ParsedFile(path=path, placed=None, findings=(finding,))
+def _unread(path: str, code: str, message: str, *, line: int = 1) -> Finding:
+    return Finding(file=path, line=line, pointer="", code=code, message=message)

@@ -8,7 +8,7 @@ from typing import Final
 import yaml
 
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
-from badgeservice.library.documents import AnyDocument
+from badgeservice.library.documents import Document
 
 # Unknown facts are written as null; these are not facts, and left out when nobody wrote them.
 _LEFT_OUT_WHEN_NULL: Final = frozenset(
@@ -56,7 +56,7 @@ _Dumper.add_representer(str, _represent_text)
 _Dumper.add_representer(_Day, _represent_day)
 
 
-def plain(document: AnyDocument) -> JsonObject:
+def plain(document: Document) -> JsonObject:
     """Return a document as plain JSON data: camelCase names, in the order of the format."""
     dumped = document.model_dump(mode="json", by_alias=True)
     cleaned = _without_unwritten(dumped)
@@ -66,7 +66,7 @@ def plain(document: AnyDocument) -> JsonObject:
     return cleaned
 
 
-def yaml_text(document: AnyDocument) -> str:
+def yaml_text(document: Document) -> str:
     """Return a document as YAML that reads back as the same document."""
     text: str = yaml.dump(
         _with_days(plain(document)),

@@ -123,6 +123,16 @@ class BasisEdition:
     imported_by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionFacts:
+    """What is known of an edition without opening it."""
+
+    number: int
+    sha256: str
+    imported_at: datetime
+    imported_by: str
+
+
 class BasisShelf(Protocol):
     """The bases that organisations imported, inside one transaction. Each sees its own alone."""
 
@@ -136,6 +146,12 @@ class BasisShelf(Protocol):
 
     def all_newest(self, organisation_id: str) -> tuple[BasisEdition, ...]:
         """Return the newest edition of every basis, ordered by system and code."""
+
+    def editions(self, organisation_id: str, system: str, code: str) -> tuple[EditionFacts, ...]:
+        """Return what is known of every edition of a basis, oldest first."""
+
+    def holds(self, organisation_id: str, sha256: str) -> bool:
+        """Whether an edition was read from a document with this hash."""
 
     def put(self, edition: BasisEdition) -> None:
         """Keep a new edition; its number is the one after the newest."""

@@ -152,6 +152,16 @@ class BasisNotFoundError(RecognitionError):
         super().__init__(f"There is no basis {code} of {system} here; import it first.")
 
 
+class BasisEditionNotFoundError(RecognitionError):
+    """The basis has been imported, but not so often."""
+
+    def __init__(self, system: str, code: str, *, number: int) -> None:
+        self.system = system
+        self.code = code
+        self.number = number
+        super().__init__(f"The basis {code} of {system} has no edition {number}.")
+
+
 class CaseNotFoundError(RecognitionError):
     """No such case in this organisation."""
 

@@ -23,7 +23,7 @@ from badgeservice.recognition.holding import (
     look,
 )
 from badgeservice.recognition.mapping_book import KeptMapping, MappingBook
-from badgeservice.recognition.outcomes import MappingOutcome
+from badgeservice.recognition.outcomes import HeldBadge, MappingOutcome
 from badgeservice.recognition.trust import Trust, TrustBook
 from badgeservice.recognition.weigh import Circumstances, weigh
 from badgeservice.verification.sources import Sources
@@ -108,29 +108,72 @@ def fit(enquiry: Enquiry, *, actor: Actor, desk: Desk) -> Fit:
         new_sources=desk.new_sources,
         recipient_email=enquiry.recipient_email,
     )
+    return fit_seen(enquiry, seen, actor=actor, desk=desk)
+
+
+def fit_seen(enquiry: Enquiry, seen: tuple[SeenBadge, ...], *, actor: Actor, desk: Desk) -> Fit:
+    """Weigh badges that were looked at before, in place of those of the enquiry.
+
+    However many there are, the books are asked the same few questions.
+
+    Raises:
+        NotPermittedError: the actor may not evaluate.
+        BasisNotFoundError: the basis that was named has not been imported.
+    """
+    actor.require(Scope.RECOGNITION_EVALUATE)
     with desk.open_books(False) as books:
         trusts = books.trust.trusts(actor.organisation_id)
         facts = books.library.class_facts(class_versions(seen, origin=desk.origin))
         kept = books.mappings.mappings(actor.organisation_id)
         editions = books.bases.all_newest(actor.organisation_id)
-    bases = {each.basis.code: each.basis for each in editions}
-    if enquiry.basis is not None and enquiry.basis not in bases:
-        raise BasisNotFoundError(enquiry.system, enquiry.basis)
+    bases = [each.basis for each in editions]
+    basis = _basis_of(enquiry, bases)
     badges = held(seen, origin=desk.origin, at=desk.at, trusts=trusts, facts=facts)
-    outcomes = weigh(
-        tuple(_asked_about(enquiry, kept)),
-        badges,
-        circumstances=Circumstances(at=desk.at, bases=bases, studying_under=enquiry.studying_under),
-    )
-    basis = None if enquiry.basis is None else bases[enquiry.basis]
+    outcomes = _outcomes(enquiry, tuple(_asked_about(enquiry, kept)), badges, bases, at=desk.at)
     return Fit(
         badges=seen,
         outcomes=outcomes,
         basis=basis,
-        units=() if basis is None else coverage_of(basis, outcomes),
+        units=() if basis is None else _units(basis, outcomes),
         trusts=trusts,
         evaluated_at=desk.at,
     )
+
+
+def _basis_of(enquiry: Enquiry, bases: Iterable[Basis]) -> Basis | None:
+    if enquiry.basis is None:
+        return None
+    for basis in bases:
+        if (basis.system, basis.code) == (enquiry.system, enquiry.basis):
+            return basis
+    raise BasisNotFoundError(enquiry.system, enquiry.basis)
+
+
+def _outcomes(
+    enquiry: Enquiry,
+    mappings: tuple[Mapping, ...],
+    badges: tuple[HeldBadge, ...],
+    bases: Iterable[Basis],
+    *,
+    at: datetime,
+) -> tuple[MappingOutcome, ...]:
+    """Weigh the mappings of each system by the bases of that system: codes mean nothing alone."""
+    by_system: dict[str, dict[str, Basis]] = {}
+    for basis in bases:
+        by_system.setdefault(basis.system, {})[basis.code] = basis
+    found: list[MappingOutcome] = []
+    for system in dict.fromkeys(each.target.unit.system for each in mappings):
+        circumstances = Circumstances(
+            at=at, bases=by_system.get(system, {}), studying_under=enquiry.studying_under
+        )
+        own = [each for each in mappings if each.target.unit.system == system]
+        found.extend(weigh(own, badges, circumstances=circumstances))
+    return tuple(sorted(found, key=lambda each: (each.mapping.id, each.mapping.version)))
+
+
+def _units(basis: Basis, outcomes: tuple[MappingOutcome, ...]) -> tuple[UnitCoverage, ...]:
+    of_system = [each for each in outcomes if each.mapping.target.unit.system == basis.system]
+    return coverage_of(basis, of_system)
 
 
 def _asked_about(enquiry: Enquiry, kept: Iterable[KeptMapping]) -> Iterable[Mapping]:
@@ -148,4 +191,6 @@ def _asked_about(enquiry: Enquiry, kept: Iterable[KeptMapping]) -> Iterable[Mapp
 def _concerns(enquiry: Enquiry, mapping: Mapping) -> bool:
     if enquiry.unit is not None and mapping.target.unit != enquiry.unit:
         return False
-    return enquiry.basis is None or mapping.basis == enquiry.basis
+    if enquiry.basis is None:
+        return True
+    return (mapping.target.unit.system, mapping.basis) == (enquiry.system, enquiry.basis)

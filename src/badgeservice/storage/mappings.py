@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
@@ -18,6 +19,8 @@ _Row: TypeAlias = Row[*tuple[object, ...]]
 _Statement: TypeAlias = Select[*tuple[object, ...]]
 
 _TABLE: Final = tables.mapping.c
+# Some kilobytes each.
+_REMEMBERED: Final = 2_048
 
 
 class SqlMappingBook:
@@ -144,10 +147,16 @@ def _versions(organisation_id: str, mapping_id: str) -> _Statement:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _mapping(content: str) -> Mapping:
+    """Read a mapping. Evaluations read all of them, and the same text is the same mapping."""
+    return Mapping.model_validate_json(content)
+
+
 def _kept(row: _Row) -> KeptMapping:
     return KeptMapping(
         organisation_id=row.organisation_id,
-        mapping=Mapping.model_validate_json(row.content),
+        mapping=_mapping(str(row.content)),
         revision=row.revision,
         updated_at=row.updated_at,
         updated_by=row.updated_by,

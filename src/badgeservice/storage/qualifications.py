@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, Select, func, insert, select, tuple_
 
-from badgeservice.qualifications.bases import Basis, BasisEdition
+from badgeservice.qualifications.bases import Basis, BasisEdition, EditionFacts
 from badgeservice.storage.audit import Act, AuditRecord, append
 from badgeservice.storage.locks import OrganisationLocks
 from badgeservice.storage.recognition_tables import basis_edition
@@ -17,6 +18,8 @@ _Statement: TypeAlias = Select[*tuple[object, ...]]
 
 _TABLE: Final = basis_edition.c
 _BASIS: Final = TypeAdapter(Basis)
+# The largest has some hundred kilobytes of text, and a few times that in memory.
+_REMEMBERED: Final = 64
 
 
 class SqlBasisShelf:
@@ -56,6 +59,37 @@ class SqlBasisShelf:
             .order_by(_TABLE.system, _TABLE.code)
         )
         return tuple(_edition(row) for row in self._connection.execute(statement))
+
+    def editions(self, organisation_id: str, system: str, code: str) -> tuple[EditionFacts, ...]:
+        """Return what is known of every edition of a basis, oldest first."""
+        self._locks.hold_to_write(organisation_id)
+        statement = (
+            select(_TABLE.number, _TABLE.sha256, _TABLE.imported_at, _TABLE.imported_by)
+            .where(
+                _TABLE.organisation_id == organisation_id,
+                _TABLE.system == system,
+                _TABLE.code == code,
+            )
+            .order_by(_TABLE.number)
+        )
+        return tuple(
+            EditionFacts(
+                number=row.number,
+                sha256=row.sha256,
+                imported_at=row.imported_at,
+                imported_by=row.imported_by,
+            )
+            for row in self._connection.execute(statement)
+        )
+
+    def holds(self, organisation_id: str, sha256: str) -> bool:
+        """Whether an edition was read from a document with this hash."""
+        statement = (
+            select(_TABLE.number)
+            .where(_TABLE.organisation_id == organisation_id, _TABLE.sha256 == sha256)
+            .limit(1)
+        )
+        return self._connection.execute(statement).first() is not None
 
     def put(self, edition: BasisEdition) -> None:
         """Keep a new edition.
@@ -97,10 +131,16 @@ def _editions(organisation_id: str) -> _Statement:
     return select(basis_edition).where(_TABLE.organisation_id == organisation_id)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _basis(content: str) -> Basis:
+    """Read a basis. Evaluations read the same few, and the same text is the same basis."""
+    return _BASIS.validate_json(content)
+
+
 def _edition(row: _Row) -> BasisEdition:
     return BasisEdition(
         organisation_id=row.organisation_id,
-        basis=_BASIS.validate_json(row.content),
+        basis=_basis(str(row.content)),
         number=row.number,
         sha256=row.sha256,
         imported_at=row.imported_at,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from badgeservice.api.examples import cases, exports, letters, library, webhooks
+from badgeservice.api.examples.recognition_answers import RECOGNITION_ANSWERS
 from badgeservice.api.examples.verification import CREDENTIAL, REPORT
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.library.documents import BadgeClass, CriteriaSet, LibraryDescription, Unit
@@ -228,6 +229,7 @@ ANSWERS: Final[Mapping[str, JsonObject]] = {
         ]
     },
     "EvaluationAnswer": _EVALUATION,
+    **RECOGNITION_ANSWERS,
     "TrustAnswer": _TRUST,
     "Page_TrustAnswer_": _page(_TRUST),
     **cases.ANSWERS,

@@ -1,4 +1,4 @@
-"""A kind of problem, as a value."""
+"""What a kind of problem is, for the tables of problems."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Problem:
     sentence: str = ""
 
 
-def problem(
+def a_problem(
     status: HTTPStatus, slug: str, title: str, *members: str, sentence: str = ""
 ) -> Problem:
-    """Return a kind of problem, written as a row of a table."""
+    """Return a kind of problem, its members last."""
     return Problem(status=status, slug=slug, title=title, members=members, sentence=sentence)
