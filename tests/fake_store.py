@@ -22,6 +22,7 @@ from badgeservice.issuing.ledger import (
 from badgeservice.library.extensions import ContextKey, RegisteredContext
 from badgeservice.library.shelf import Kept
 from badgeservice.qualifications.bases import BasisEdition
+from badgeservice.recognition.evaluation_pages import EvaluationPage
 from badgeservice.recognition.mapping_book import KeptMapping
 from badgeservice.recognition.trust import Trust
 from badgeservice.storage.errors import (
@@ -61,6 +62,7 @@ class FakeStore:
     trusts: dict[tuple[str, str], Trust] = field(default_factory=dict)
     editions: dict[tuple[str, str, str, int], BasisEdition] = field(default_factory=dict)
     mappings: dict[tuple[str, str, int], KeptMapping] = field(default_factory=dict)
+    evaluation_pages: dict[bytes, EvaluationPage] = field(default_factory=dict)
     contexts: dict[ContextKey, RegisteredContext] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
     results: dict[tuple[str, int], bytes] = field(default_factory=dict)

@@ -30,7 +30,7 @@ from badgeservice.storage.errors import StorageConflictError
 from badgeservice.wiring.ports import Books
 from tests.fake_jobs import FakeJobShelf
 from tests.fake_ledger import FakeBadgeLedger, FakeKeyRing
-from tests.fake_recognition import FakeBasisShelf, FakeMappingBook
+from tests.fake_recognition import FakeBasisShelf, FakeEvaluationPageBook, FakeMappingBook
 from tests.fake_store import Ed25519Signer, FakeStore
 
 __all__ = [
@@ -359,6 +359,7 @@ def fake_books(store: FakeStore, *, origin: str = ORIGIN, list_length: int = 131
         bases=FakeBasisShelf(store),
         mappings=FakeMappingBook(store),
         jobs=FakeJobShelf(store),
+        evaluation_pages=FakeEvaluationPageBook(store),
     )
 
 

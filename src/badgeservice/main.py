@@ -230,6 +230,7 @@ def _bundled(books: SqlBooks) -> Books:
         bases=books.bases,
         mappings=books.mappings,
         jobs=books.jobs,
+        evaluation_pages=books.evaluation_pages,
     )
 
 

@@ -15,6 +15,7 @@ from httpx2 import Response
 from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.api.examples import (
     accounts,
+    evaluation_pages,
     extension_contexts,
     issuing,
     library,
@@ -24,6 +25,7 @@ from badgeservice.api.wire import wire_name
 from badgeservice.verification.jobs import start_job
 from tests.api.service import TOKEN_LIFETIME, Service
 from tests.builders import COLLEGE, COUNTY
+from tests.storage.bases import WHOLE, edition
 
 PUBLIC = "public"
 # No token is needed, but one is heeded: a receipt needs it.
@@ -69,6 +71,8 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("PUT", "/v1/badges/{badge_id}/suspension"): Scope.BADGES_REVOKE,
     ("DELETE", "/v1/badges/{badge_id}/suspension"): Scope.BADGES_REVOKE,
     ("POST", "/v1/recognitions"): Scope.RECOGNITION_EVALUATE,
+    ("POST", "/v1/evaluation-pages"): Scope.RECOGNITION_EVALUATE,
+    ("DELETE", "/v1/evaluation-pages/{page_id}"): Scope.RECOGNITION_EVALUATE,
     ("GET", "/v1/trusts"): Scope.RECOGNITION_TRUST,
     ("POST", "/v1/trusts"): Scope.RECOGNITION_TRUST,
     ("GET", "/v1/trusts/{trust_id}"): Scope.RECOGNITION_TRUST,
@@ -108,6 +112,7 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("GET", "/achievements/{organisation_id}/{class_id}/{version}/{language}"): PUBLIC,
     ("GET", "/status-lists/{list_id}"): PUBLIC,
     ("GET", "/contexts/{organisation_id}/{name}/{version}"): PUBLIC,
+    ("GET", "/evaluations/{capability}"): PUBLIC,
     ("GET", "/verify"): PUBLIC,
     ("POST", "/verify"): PUBLIC,
     ("GET", "/"): PUBLIC,
@@ -137,6 +142,10 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/v1/badges/{badge_id}/revocation"): issuing.REASON["minimal"]["value"],
     ("PUT", "/v1/badges/{badge_id}/suspension"): issuing.REASON["minimal"]["value"],
     ("POST", "/v1/recognitions"): recognition.APPLICATION["minimal"]["value"],
+    ("POST", "/v1/evaluation-pages"): {
+        **evaluation_pages.PAGE["minimal"]["value"],
+        "basis": WHOLE.code,
+    },
     ("POST", "/v1/trusts"): recognition.TRUST["minimal"]["value"],
     ("PUT", "/v1/organisation"): accounts.PROFILE["minimal"]["value"],
     ("POST", "/v1/clients"): {"name": "Another program", "scopes": ["accounts:manage"]},
@@ -147,6 +156,7 @@ ABSENT = {
     "secret_id": "secret-AAAAAAAAAAAA",
     "trust_id": "trust-AAAAAAAAAAAAAAAA",
     "job_id": f"job-{'1' * 32}",
+    "page_id": "page-AAAAAAAAAAAAAAAA",
     "document_id": "absent",
     "version": "2",
     "system": "finland",
@@ -197,6 +207,11 @@ def _scene(service: Service) -> Scene:
     trust = service.client.post(
         "/v1/trusts", json=recognition.TRUST["minimal"]["value"], headers=headers
     ).json()
+    with service.wiring.open_books(True) as books:
+        books.bases.put(edition(organisation_id=COUNTY))
+    page = service.client.post(
+        "/v1/evaluation-pages", json=BODIES["POST", "/v1/evaluation-pages"], headers=headers
+    ).json()
     client = service.add_client(COUNTY)
     ids = {
         "badge_id": badge["id"],
@@ -204,6 +219,7 @@ def _scene(service: Service) -> Scene:
         "secret_id": client.secrets[0].id,
         "trust_id": trust["id"],
         "job_id": _job(service),
+        "page_id": page["id"],
         "document_id": "guidance",
         "version": "1",
         "system": "finland",

@@ -42,6 +42,7 @@ def sql_books(database: Database, *, list_length: int = LIST_LENGTH) -> OpenBook
                 bases=books.bases,
                 mappings=books.mappings,
                 jobs=books.jobs,
+                evaluation_pages=books.evaluation_pages,
             )
 
     return opened

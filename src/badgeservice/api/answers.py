@@ -106,6 +106,8 @@ _ERRORS: Final[tuple[BadgeServiceError, ...]] = (
     recognition.UnitNotFoundError(*_UNIT),
     recognition.UnitWithoutRequirementsError(*_UNIT),
     recognition.TrustNotFoundError("trust-MDEyMzQ1Njc4OWFi"),
+    recognition.BasisNotFoundError("finland", "OPH-456-2022"),
+    recognition.EvaluationPageNotFoundError(),
 )
 # Problems that no error of ours stands behind, with their members.
 _OTHERS: Final[Mapping[str, JsonObject]] = {

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from badgeservice.api import (
     accounts,
+    evaluation_pages,
     extension_contexts,
     issuing,
     library,
@@ -142,6 +143,7 @@ def build_api_routers() -> list[APIRouter]:
         verification_jobs.router,
         report_schema.router,
         recognition.router,
+        evaluation_pages.router,
         oauth.router,
         accounts.router,
         service.router,

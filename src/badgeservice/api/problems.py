@@ -252,6 +252,12 @@ PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
         "system",
         "code",
     ),
+    recognition.BasisNotFoundError: _problem(
+        _S.NOT_FOUND, "basis-not-found", "The basis has not been imported", "system", "code"
+    ),
+    recognition.EvaluationPageNotFoundError: _problem(
+        _S.NOT_FOUND, "evaluation-page-not-found", "No such evaluation page"
+    ),
     recognition.TrustNotFoundError: _problem(
         _S.NOT_FOUND, "trust-not-found", "No such trust", "trust_id"
     ),

@@ -152,6 +152,13 @@ class BasisNotFoundError(RecognitionError):
         super().__init__(f"There is no basis {code} of {system} here; import it first.")
 
 
+class EvaluationPageNotFoundError(RecognitionError):
+    """No such page, or its time is over. Its address is a secret, so it is not told again."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such evaluation page, or its time is over.")
+
+
 class CaseNotFoundError(RecognitionError):
     """No such case in this organisation."""
 

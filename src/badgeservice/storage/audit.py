@@ -34,6 +34,8 @@ class Act(StrEnum):
     CONTEXT_REGISTERED = "context.registered"
     CLIENT_WRITTEN = "client.written"
     CLIENT_DISABLED = "client.disabled"
+    EVALUATION_PAGE_MADE = "evaluation-page.made"
+    EVALUATION_PAGE_REMOVED = "evaluation-page.removed"
     KEY_CREATED = "key.created"
     MAPPING_WRITTEN = "mapping.written"
     ORGANISATION_WRITTEN = "organisation.written"

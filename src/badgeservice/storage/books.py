@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from badgeservice.storage.accounts import SqlAccountRegister
 from badgeservice.storage.database import Database
+from badgeservice.storage.evaluation_pages import SqlEvaluationPageBook
 from badgeservice.storage.extensions import SqlExtensionShelf
 from badgeservice.storage.issuing import SqlBadgeLedger
 from badgeservice.storage.jobs import SqlJobShelf
@@ -36,6 +37,7 @@ class SqlBooks:
     bases: SqlBasisShelf
     mappings: SqlMappingBook
     jobs: SqlJobShelf
+    evaluation_pages: SqlEvaluationPageBook
 
 
 def open_books(
@@ -78,6 +80,7 @@ def books_over(
             bases=SqlBasisShelf(connection, locks=locks),
             mappings=SqlMappingBook(connection, locks=locks),
             jobs=SqlJobShelf(connection, master_key=master_key),
+            evaluation_pages=SqlEvaluationPageBook(connection),
         )
 
     return over

@@ -96,3 +96,11 @@ class ResultUnreadableError(StorageError):
     def __init__(self, job_id: str) -> None:
         self.job_id = job_id
         super().__init__(f"The results of the job {job_id} cannot be read with this master key.")
+
+
+class PageUnreadableError(StorageError):
+    """A page for a counsellor does not open with its own address: the row was altered."""
+
+    def __init__(self, page_id: str) -> None:
+        self.page_id = page_id
+        super().__init__(f"The evaluation page {page_id} was altered; it does not open.")

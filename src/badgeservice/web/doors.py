@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from badgeservice.web import (
     achievements,
     badges,
+    evaluations,
     explanations,
     extension_contexts,
     front,
@@ -33,6 +34,7 @@ def routers() -> tuple[APIRouter, ...]:
         status_lists.router(),
         extension_contexts.router(),
         verifying.router(),
+        evaluations.router(),
         explanations.router(),
         front.router(),
         own_files.router(),

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 import yaml
+from babel.numbers import format_decimal
 
 from badgeservice.library.documents import LANGUAGES, Language
 from badgeservice.verification import sentences
@@ -15,7 +16,8 @@ from badgeservice.verification.sentences import flat, placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
+    from decimal import Decimal
 
     from badgeservice.credentials.strict_json import JsonValue
 
@@ -55,6 +57,10 @@ class Words:
     def date(self, moment: datetime) -> str:
         """Return the day of `moment` in words, in UTC."""
         return sentences.day_in_words(moment, self.language)
+
+    def number(self, value: Decimal) -> str:
+        """Return a number as it is written."""
+        return format_decimal(value, locale=sentences.LOCALES[self.language])
 
     def moment(self, moment: datetime) -> str:
         """Return day and time of `moment` in words, in UTC."""

@@ -14,6 +14,7 @@ from badgeservice.issuing.ledger import BadgeLedger, KeyRing
 from badgeservice.library.extensions import ExtensionShelf
 from badgeservice.library.shelf import LibraryShelf
 from badgeservice.qualifications.bases import BasisShelf
+from badgeservice.recognition.evaluation_pages import EvaluationPageBook
 from badgeservice.recognition.mapping_book import MappingBook
 from badgeservice.recognition.trust import TrustBook
 from badgeservice.verification.jobs import JobShelf
@@ -35,6 +36,7 @@ class Books:
     bases: BasisShelf
     mappings: MappingBook
     jobs: JobShelf
+    evaluation_pages: EvaluationPageBook
 
 
 class SubmitWrite(Protocol):
