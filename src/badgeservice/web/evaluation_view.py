@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 # So many columns of badges are readable beside the requirements on a sheet of A4.
 _WIDEST: Final = 5
+# The heading of a table is repeated on every sheet only while it is low; a badge's own row has the
+# whole name.
+_LONGEST_HEADING: Final = 48
 _WEIGHTS: Final = {Strength.COVERS: "covers", Strength.CONTRIBUTES: "contributes", None: "nothing"}
 
 
@@ -32,10 +35,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadgeView:
-    """One badge. `standing` is what became of it, `sentence` says that in words."""
+    """One badge. `standing` is what became of it, `sentence` says that in words.
+
+    `brief_name` heads a narrow column.
+    """
 
     number: int
     name: Said
+    brief_name: str
     issuer: str
     issuer_id: str | None
     credential_id: str | None
@@ -175,10 +182,13 @@ def _badge(index: int, badge: SheetBadge, words: Words) -> BadgeView:
         sentence = words(f"evaluation.refusal.{badge.refusal}")
     else:
         sentence = words(f"evaluation.standing.{badge.standing}")
-    name = Said(badge.name, badge.language) if badge.name else None
+    name = Said(words("evaluation.unnamed"), words.language)
+    if badge.name:
+        name = Said(badge.name, badge.language)
     return BadgeView(
         number=index + 1,
-        name=name or Said(words("evaluation.unnamed"), words.language),
+        name=name,
+        brief_name=_brief(name.text),
         issuer=badge.issuer_name or words("evaluation.unnamed-issuer"),
         issuer_id=badge.issuer_id,
         credential_id=badge.credential_id,
@@ -286,6 +296,10 @@ def _credits(extent: Credits | None, words: Words) -> str | None:
 
 def _amount(extent: Credits, words: Words) -> str:
     return words(f"evaluation.credits.{extent.unit}", value=words.number(extent.value))
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= _LONGEST_HEADING else f"{text[: _LONGEST_HEADING - 1]}…"
 
 
 def _each_once(texts: Iterable[str]) -> tuple[str, ...]:

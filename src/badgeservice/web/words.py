@@ -58,6 +58,10 @@ class Words:
         """Return the day of `moment` in words, in UTC."""
         return sentences.day_in_words(moment, self.language)
 
+    def day(self, day: date) -> str:
+        """Return a day as briefly as it is written."""
+        return format_date(day, format="medium", locale=_LOCALES[self.language])
+
     def number(self, value: Decimal) -> str:
         """Return a number as it is written."""
         return format_decimal(value, locale=sentences.LOCALES[self.language])
