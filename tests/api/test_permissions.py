@@ -15,7 +15,6 @@ from httpx2 import Response
 from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.api.examples import (
     accounts,
-    evaluation_pages,
     extension_contexts,
     issuing,
     library,
@@ -143,8 +142,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/v1/badges/{badge_id}/suspension"): issuing.REASON["minimal"]["value"],
     ("POST", "/v1/recognitions"): recognition.APPLICATION["minimal"]["value"],
     ("POST", "/v1/evaluation-pages"): {
-        **evaluation_pages.PAGE["minimal"]["value"],
         "basis": WHOLE.code,
+        "badges": [{"url": "https://a.example/1"}],
     },
     ("POST", "/v1/trusts"): recognition.TRUST["minimal"]["value"],
     ("PUT", "/v1/organisation"): accounts.PROFILE["minimal"]["value"],

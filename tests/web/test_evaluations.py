@@ -88,7 +88,7 @@ def test_the_address_holds_as_much_chance_as_a_key(path: str) -> None:
 )
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_wrong_address_is_not_found_in_the_language_of_the_reader(
-    reader: TestClient, path: str, change: Any, language: str
+    reader: TestClient, path: str, change: Any, language: Language
 ) -> None:
     front, _, capability = path.rpartition("/")
 
@@ -122,7 +122,7 @@ def test_an_expired_page_looks_like_none_at_all(evaluations: Evaluations) -> Non
     ],
 )
 def test_the_page_says_what_was_come_to(
-    reader: TestClient, path: str, language: str, words: tuple[str, ...]
+    reader: TestClient, path: str, language: Language, words: tuple[str, ...]
 ) -> None:
     text = reader.get(f"{path}?lang={language}").text
 
@@ -130,7 +130,7 @@ def test_the_page_says_what_was_come_to(
     assert PERSON in text
     assert PERSON not in text[: text.index("<body>")]
     assert "instructor" in text
-    assert Words(language)("evaluation.version", version=3) in text  # type: ignore[arg-type]  # of three languages
+    assert Words(language)("evaluation.version", version=3) in text
 
 
 def test_a_page_without_a_name_names_nobody(evaluations: Evaluations, reader: TestClient) -> None:

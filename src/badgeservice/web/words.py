@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from badgeservice.library.documents import LANGUAGES, Language
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from badgeservice.credentials.strict_json import JsonValue
+
+    # Inside the class, `date` is a method.
+    _Day: TypeAlias = date
 
 LANGUAGE_NAMES: Final[dict[Language, str]] = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
@@ -58,9 +62,10 @@ class Words:
         """Return the day of `moment` in words, in UTC."""
         return sentences.day_in_words(moment, self.language)
 
-    def day(self, day: date) -> str:
+    def day(self, day: _Day) -> str:
         """Return a day as briefly as it is written."""
-        return format_date(day, format="medium", locale=_LOCALES[self.language])
+        said: str = format_date(day, format="medium", locale=sentences.LOCALES[self.language])
+        return said
 
     def number(self, value: Decimal) -> str:
         """Return a number as it is written."""
