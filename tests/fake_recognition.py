@@ -7,6 +7,7 @@ from datetime import datetime
 from badgeservice.accounts.errors import OrganisationNotFoundError
 from badgeservice.library.mapping_documents import Mapping
 from badgeservice.qualifications.bases import BasisEdition, EditionFacts
+from badgeservice.recognition.evaluation_pages import EvaluationPage
 from badgeservice.recognition.mapping_book import KeptMapping
 from badgeservice.recognition.weigh import leaves_of
 from badgeservice.storage.errors import StorageConflictError
@@ -113,3 +114,35 @@ class FakeMappingBook:
         )
         self._store.mappings[organisation_id, mapping.id, mapping.version] = kept
         return kept
+
+
+class FakeEvaluationPageBook:
+    """Pages for counsellors in memory (an `EvaluationPageBook`)."""
+
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    def put_page(self, page: EvaluationPage, *, capability: bytes) -> None:
+        self._store.require_writable(page.made_at, page.expires_at)
+        taken = {each.id for each in self._store.evaluation_pages.values()}
+        if capability in self._store.evaluation_pages or page.id in taken:
+            raise StorageConflictError(f"page {page.id}")
+        self._store.require_organisation(page.organisation_id)
+        self._store.evaluation_pages[capability] = page
+
+    def page(self, capability: bytes) -> EvaluationPage | None:
+        return self._store.evaluation_pages.get(capability)
+
+    def remove_page(self, organisation_id: str, page_id: str, *, by: str, at: datetime) -> bool:
+        self._store.require_writable(at)
+        for capability, page in list(self._store.evaluation_pages.items()):
+            if (page.organisation_id, page.id) == (organisation_id, page_id):
+                del self._store.evaluation_pages[capability]
+                return True
+        return False
+
+    def forget_pages(self, *, expired_before: datetime) -> None:
+        self._store.require_writable(expired_before)
+        for capability, page in list(self._store.evaluation_pages.items()):
+            if page.expires_at <= expired_before:
+                del self._store.evaluation_pages[capability]

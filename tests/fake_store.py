@@ -25,6 +25,7 @@ from badgeservice.library.extensions import ContextKey, RegisteredContext
 from badgeservice.library.shelf import Kept
 from badgeservice.qualifications.bases import BasisEdition
 from badgeservice.recognition.cases import Case, CaseEvent
+from badgeservice.recognition.evaluation_pages import EvaluationPage
 from badgeservice.recognition.letters import KeptTemplate
 from badgeservice.recognition.mapping_book import KeptMapping
 from badgeservice.recognition.trust import Trust
@@ -83,6 +84,7 @@ class FakeStore:
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     leases: dict[str, datetime] = field(default_factory=dict)
     retention: dict[str, int | None] = field(default_factory=dict)
+    evaluation_pages: dict[bytes, EvaluationPage] = field(default_factory=dict)
     contexts: dict[ContextKey, RegisteredContext] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
     results: dict[tuple[str, int], bytes] = field(default_factory=dict)

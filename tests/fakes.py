@@ -31,7 +31,7 @@ from badgeservice.wiring.ports import Books
 from tests.fake_cases import FakeCaseBook, FakeLetterBook
 from tests.fake_jobs import FakeJobShelf
 from tests.fake_ledger import FakeBadgeLedger, FakeKeyRing
-from tests.fake_recognition import FakeBasisShelf, FakeMappingBook
+from tests.fake_recognition import FakeBasisShelf, FakeEvaluationPageBook, FakeMappingBook
 from tests.fake_store import Ed25519Signer, FakeStore
 from tests.fake_webhooks import FakeWebhookBook
 
@@ -364,6 +364,7 @@ def fake_books(store: FakeStore, *, origin: str = ORIGIN, list_length: int = 131
         cases=FakeCaseBook(store),
         letters=FakeLetterBook(store),
         webhooks=FakeWebhookBook(store),
+        evaluation_pages=FakeEvaluationPageBook(store),
     )
 
 

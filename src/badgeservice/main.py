@@ -236,6 +236,7 @@ def _bundled(books: SqlBooks) -> Books:
         cases=books.cases,
         letters=books.letters,
         webhooks=books.webhooks,
+        evaluation_pages=books.evaluation_pages,
     )
 
 

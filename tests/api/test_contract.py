@@ -33,11 +33,16 @@ from badgeservice.library.extensions import ContextKey, register_context
 from badgeservice.library.mapping_documents import Mapping
 from badgeservice.main import create_app, upgrade_database
 from badgeservice.recognition.agreeing import propose
+from badgeservice.recognition.evaluation_pages import USUAL, PageDesk, PageOrder, make_page
+from badgeservice.recognition.fitting import Desk as FittingDesk
+from badgeservice.recognition.fitting import Enquiry
+from badgeservice.recognition.holding import PresentedBadge
 from badgeservice.recognition.trusting import TrustGrant, grant
 from badgeservice.verification.jobs import start_job
 from badgeservice.wiring.ports import Wiring
 from tests.builders import NOW, badge_class, criteria_set, organisation, unit
 from tests.recognition.cases import case, event
+from tests.storage.bases import WHOLE, edition
 from tests.world import World
 
 SEED: Final = 20261124
@@ -205,6 +210,7 @@ def _furnished(app: FastAPI, wiring: Wiring) -> Contract:
         propose(Mapping.model_validate(proposal), actor=actor, at=NOW, books=books)
         draft = criteria_set(version=2, status=Status.DRAFT)
         books.library.put(OURS, draft, at=NOW, by="tests")
+        books.bases.put(edition(organisation_id=OURS))
         trust = grant(
             TrustGrant(issuer_id="did:web:a.example", reason="Test"),
             actor=actor,
@@ -224,6 +230,23 @@ def _furnished(app: FastAPI, wiring: Wiring) -> Contract:
         job_id = f"job-{'0' * 32}"
         job = start_job(job_id, total=1, actor=actor, at=wiring.now(), shelf=books.jobs)
         books.jobs.record(job.id, {0: RESULT}, at=wiring.now())
+    fitting = FittingDesk(
+        origin=wiring.origin,
+        at=wiring.now(),
+        new_sources=wiring.new_sources,
+        open_books=wiring.open_books,
+    )
+    page, _ = make_page(
+        PageOrder(
+            enquiry=Enquiry(badges=(PresentedBadge(content=b"{}"),), basis=WHOLE.code),
+            person=None,
+            lifetime=USUAL,
+        ),
+        actor=actor,
+        desk=PageDesk(
+            fitting=fitting, random_bytes=wiring.random_bytes, open_books=wiring.open_books
+        ),
+    )
     pair = base64.b64encode(f"{client.id}:{secret}".encode()).decode("ascii")
     return Contract(
         app=app,
@@ -238,6 +261,7 @@ def _furnished(app: FastAPI, wiring: Wiring) -> Contract:
             "index": 0,
             "webhookId": "webhook-AAAAAAAAAAAAAAAA",
             "deliveryId": "delivery-AAAAAAAAAAAAAAAA",
+            "pageId": page.id,
             "documentId": "guidance",
             "name": "guidance",
             "badgeClass": "guidance",

@@ -33,6 +33,7 @@ from badgeservice.verification.jobs import start_job
 from tests.api.service import TOKEN_LIFETIME, Service
 from tests.builders import COLLEGE, COUNTY
 from tests.recognition.cases import case, event
+from tests.storage.bases import WHOLE, edition
 
 PUBLIC = "public"
 # No token is needed, but one is heeded: a receipt needs it.
@@ -81,6 +82,8 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("PUT", "/v1/badges/{badge_id}/suspension"): Scope.BADGES_REVOKE,
     ("DELETE", "/v1/badges/{badge_id}/suspension"): Scope.BADGES_REVOKE,
     ("POST", "/v1/recognitions"): Scope.RECOGNITION_EVALUATE,
+    ("POST", "/v1/evaluation-pages"): Scope.RECOGNITION_EVALUATE,
+    ("DELETE", "/v1/evaluation-pages/{page_id}"): Scope.RECOGNITION_EVALUATE,
     ("GET", "/v1/trusts"): Scope.RECOGNITION_TRUST,
     ("POST", "/v1/trusts"): Scope.RECOGNITION_TRUST,
     ("GET", "/v1/trusts/{trust_id}"): Scope.RECOGNITION_TRUST,
@@ -155,6 +158,7 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("GET", "/status-lists/{list_id}"): PUBLIC,
     ("GET", "/contexts/recognition-decision/1"): PUBLIC,
     ("GET", "/contexts/{organisation_id}/{name}/{version}"): PUBLIC,
+    ("GET", "/evaluations/{capability}"): PUBLIC,
     ("GET", "/verify"): PUBLIC,
     ("POST", "/verify"): PUBLIC,
     ("GET", "/"): PUBLIC,
@@ -184,6 +188,10 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/v1/badges/{badge_id}/revocation"): issuing.REASON["minimal"]["value"],
     ("PUT", "/v1/badges/{badge_id}/suspension"): issuing.REASON["minimal"]["value"],
     ("POST", "/v1/recognitions"): recognition.APPLICATION["minimal"]["value"],
+    ("POST", "/v1/evaluation-pages"): {
+        "basis": WHOLE.code,
+        "badges": [{"url": "https://a.example/1"}],
+    },
     ("POST", "/v1/trusts"): recognition.TRUST["minimal"]["value"],
     ("POST", "/v1/cases"): cases.CASE["minimal"]["value"],
     ("POST", _CASE + "/steps"): cases.STEP["minimal"]["value"],
@@ -214,6 +222,7 @@ ABSENT = {
     "webhook_id": "webhook-AAAAAAAAAAAAAAAA",
     "delivery_id": "delivery-AAAAAAAAAAAAAAAA",
     "language": "fi",
+    "page_id": "page-AAAAAAAAAAAAAAAA",
     "document_id": "absent",
     "version": "2",
     "system": "finland",
@@ -273,6 +282,11 @@ def _scene(service: Service) -> Scene:
         books.cases.add_case(case(organisation_id=COUNTY), event(), None)
         (delivery,) = books.webhooks.deliveries(COUNTY)
     mapping = _proposed(service, headers)
+    with service.wiring.open_books(True) as books:
+        books.bases.put(edition(organisation_id=COUNTY))
+    page = service.client.post(
+        "/v1/evaluation-pages", json=BODIES["POST", "/v1/evaluation-pages"], headers=headers
+    ).json()
     client = service.add_client(COUNTY)
     ids = {
         "badge_id": badge["id"],
@@ -285,6 +299,7 @@ def _scene(service: Service) -> Scene:
         "webhook_id": webhook["webhook"]["id"],
         "delivery_id": delivery.id,
         "language": "fi",
+        "page_id": page["id"],
         "document_id": "guidance",
         "version": "1",
         "system": "finland",

@@ -45,6 +45,7 @@ def sql_books(database: Database, *, list_length: int = LIST_LENGTH) -> OpenBook
                 cases=books.cases,
                 letters=books.letters,
                 webhooks=books.webhooks,
+                evaluation_pages=books.evaluation_pages,
             )
 
     return opened

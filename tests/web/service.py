@@ -71,7 +71,7 @@ class Service:
 
 def build_service() -> Service:
     """Return the pages with six badges, the same in every run."""
-    wiring = _wiring()
+    wiring = build_wiring()
     _fill(wiring)
     valid, expired, revoked, suspended, hostile, illustrated = issue(
         (
@@ -115,7 +115,8 @@ def build_app(wiring: Wiring) -> FastAPI:
     return app
 
 
-def _wiring() -> Wiring:
+def build_wiring() -> Wiring:
+    """Return ports onto empty books in memory, with a clock that stands still."""
     open_books = open_fake_books(FakeStore())
     counter = itertools.count()
     own = OwnSources(
@@ -154,11 +155,11 @@ def _fill(wiring: Wiring) -> None:
 
 def _documents() -> list[AnyDocument]:
     documents = [
-        _read(f"units/finland/{unit.stem}.yaml")
+        read_document(f"units/finland/{unit.stem}.yaml")
         for unit in sorted((CRITERIA / "units" / "finland").glob("*.yaml"))
     ]
-    documents.append(_read(f"criteria-sets/{CLASS_ID}/v1.yaml"))
-    badge_class = _read(f"badge-classes/{CLASS_ID}/v1.yaml")
+    documents.append(read_document(f"criteria-sets/{CLASS_ID}/v1.yaml"))
+    badge_class = read_document(f"badge-classes/{CLASS_ID}/v1.yaml")
     assert isinstance(badge_class, BadgeClass)
     suspendable = badge_class.model_copy(update={"id": "suspendable", "suspendable": True})
     illustrated = badge_class.model_copy(
@@ -167,7 +168,8 @@ def _documents() -> list[AnyDocument]:
     return [*documents, badge_class, suspendable, illustrated]
 
 
-def _read(path: str) -> AnyDocument:
+def read_document(path: str) -> AnyDocument:
+    """Return a document of the library that the service ships with."""
     document = parse_file(path, (CRITERIA / path).read_text(encoding="utf-8")).document
     assert document is not None
     return document

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from badgeservice.issuing.addresses import badge_url
 from badgeservice.library.documents import LANGUAGES
 from tests.browser import running_chromium
 from tests.fakes import ORIGIN
+from tests.web.browsing import Visit, serving, violations, visiting
 from tests.web.service import CLASS_ID, HOSTILE, ISSUER, Service
 
-_READY_WITHIN_SECONDS: Final = 20
-_RULES: Final = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
-}
 _MAIN_PAGES: Final = ("badge", "form", "fault", "valid-report", "invalid-report", "front")
 _OTHER_PAGES: Final = (
     "revoked",
@@ -40,29 +30,10 @@ _OTHER_PAGES: Final = (
 )
 
 
-@dataclass(kw_only=True)
-class Visit:
-    """A page of the browser, and everything it asked for or complained of."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-
 @pytest.fixture(scope="module")
 def address(service: Service) -> Iterator[str]:
-    config = uvicorn.Config(service.app, host="127.0.0.1", port=0, log_level="critical")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    pause = threading.Event()
-    for _ in range(_READY_WITHIN_SECONDS * 20):
-        if server.started:
-            break
-        pause.wait(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=_READY_WITHIN_SECONDS)
+    with serving(service.app) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -73,14 +44,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    visit = Visit(page=context.new_page())
-    visit.page.on("request", lambda request: visit.requests.append(request.url))
-    visit.page.on("console", lambda message: visit.complaints.append(message.text))
-    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    visit.page.on("dialog", lambda dialog: visit.complaints.append(dialog.message))
-    yield visit
-    context.close()
+    with visiting(browser) as visit:
+        yield visit
 
 
 def _paths(service: Service) -> dict[str, str]:
@@ -108,13 +73,6 @@ def _in_language(path: str, language: str) -> str:
     return f"{path}{'&' if '?' in path else '?'}lang={language}"
 
 
-def _violations(page: Page) -> list[str]:
-    for details in page.query_selector_all("details"):
-        details.evaluate("node => node.open = true")
-    found = Axe().run(page, options=_RULES).response["violations"]
-    return [f"{item['id']}: {node['html'][:160]}" for item in found for node in item["nodes"]]
-
-
 @pytest.mark.parametrize(
     ("name", "language"),
     [
@@ -127,7 +85,7 @@ def test_a_page_has_no_barriers_and_loads_nothing_from_elsewhere(
 ) -> None:
     visit.page.goto(address + _in_language(_paths(service)[name], language))
 
-    assert _violations(visit.page) == []
+    assert violations(visit.page) == []
     assert [url for url in visit.requests if not url.startswith(f"{address}/")] == []
     assert visit.page.evaluate("document.documentElement.lang") == language
 
@@ -141,7 +99,7 @@ def test_contrast_holds_in_the_dark_and_on_a_phone(
     visit.page.set_viewport_size({"width": 320, "height": 640})
     visit.page.goto(address + _paths(service)[name])
 
-    assert _violations(visit.page) == []
+    assert violations(visit.page) == []
     # WCAG 1.4.10: at 320 pixels a page is read without scrolling sideways.
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 320
 

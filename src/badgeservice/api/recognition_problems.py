@@ -35,6 +35,9 @@ RECOGNITION_PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
         "system",
         "code",
     ),
+    recognition.EvaluationPageNotFoundError: a_problem(
+        _S.NOT_FOUND, "evaluation-page-not-found", "No such evaluation page"
+    ),
     recognition.TrustNotFoundError: a_problem(
         _S.NOT_FOUND, "trust-not-found", "No such trust", "trust_id"
     ),

@@ -162,6 +162,13 @@ class BasisEditionNotFoundError(RecognitionError):
         super().__init__(f"The basis {code} of {system} has no edition {number}.")
 
 
+class EvaluationPageNotFoundError(RecognitionError):
+    """No such page, or its time is over. Its address is a secret, so it is not told again."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such evaluation page, or its time is over.")
+
+
 class CaseNotFoundError(RecognitionError):
     """No such case in this organisation."""
 

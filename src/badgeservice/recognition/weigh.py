@@ -194,8 +194,12 @@ def _leaf(
     general: LeafRefusal | None,
 ) -> LeafOutcome:
     if refusal is None and general is not None:
-        return LeafOutcome(leaf=leaf, badge=None, refusal=general)
-    return LeafOutcome(leaf=leaf, badge=None if badge is None else badge.index, refusal=refusal)
+        return LeafOutcome(leaf=leaf, badge=_index(badge), refusal=general)
+    return LeafOutcome(leaf=leaf, badge=_index(badge), refusal=refusal)
+
+
+def _index(badge: HeldBadge | None) -> int | None:
+    return None if badge is None else badge.index
 
 
 def _best(

@@ -36,6 +36,8 @@ class Act(StrEnum):
     CONTEXT_REGISTERED = "context.registered"
     CLIENT_WRITTEN = "client.written"
     CLIENT_DISABLED = "client.disabled"
+    EVALUATION_PAGE_MADE = "evaluation-page.made"
+    EVALUATION_PAGE_REMOVED = "evaluation-page.removed"
     KEY_CREATED = "key.created"
     LEARNER_EXPORTED = "learner.exported"
     LETTER_WRITTEN = "letter.written"

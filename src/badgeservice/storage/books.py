@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from badgeservice.storage.accounts import SqlAccountRegister
 from badgeservice.storage.cases import SqlCaseBook
 from badgeservice.storage.database import Database
+from badgeservice.storage.evaluation_pages import SqlEvaluationPageBook
 from badgeservice.storage.extensions import SqlExtensionShelf
 from badgeservice.storage.issuing import SqlBadgeLedger
 from badgeservice.storage.jobs import SqlJobShelf
@@ -42,6 +43,7 @@ class SqlBooks:
     cases: SqlCaseBook
     letters: SqlLetterBook
     webhooks: SqlWebhookBook
+    evaluation_pages: SqlEvaluationPageBook
 
 
 def open_books(
@@ -88,6 +90,7 @@ def books_over(
             cases=SqlCaseBook(connection, locks=locks, master_key=master_key, webhooks=webhooks),
             webhooks=webhooks,
             letters=SqlLetterBook(connection, locks=locks),
+            evaluation_pages=SqlEvaluationPageBook(connection),
         )
 
     return over

@@ -104,3 +104,11 @@ class SealBrokenError(StorageError):
     def __init__(self, place: str) -> None:
         self.place = place
         super().__init__(f"What is sealed at {place} does not open with this master key.")
+
+
+class PageUnreadableError(StorageError):
+    """A page for a counsellor does not open with its own address: the row was altered."""
+
+    def __init__(self, page_id: str) -> None:
+        self.page_id = page_id
+        super().__init__(f"The evaluation page {page_id} was altered; it does not open.")

@@ -104,6 +104,21 @@ case_badge: Final = Table(
     Index("ix_case_badge_badge", "badge"),
 )
 
+# What a counsellor is shown for some hours. Only the address of the page opens `sealed`, and it is
+# not kept: `digest` is a hash of it.
+evaluation_page: Final = Table(
+    "evaluation_page",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("id", Id, nullable=False, unique=True),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Index("ix_evaluation_page_expires", "expires_at"),
+)
+
 # What has happened to a case, in its order. Rows are final, so notes are not here but in the case.
 case_event: Final = Table(
     "case_event",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MEDIA_TYPES: Final[Mapping[str, str]] = {
     "style.css": "text/css; charset=utf-8",
+    "evaluation.css": "text/css; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }

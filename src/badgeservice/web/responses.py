@@ -42,6 +42,11 @@ _DOCUMENT_HEADERS: Final[Mapping[str, str]] = {
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+# For pages meant for one person alone: no cache and no search engine may keep one.
+PRIVATE: Final[Mapping[str, str]] = {
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Cache-Control": "no-store",
+}
 UNLISTED: Final[Mapping[str, str]] = {"X-Robots-Tag": "noindex"}
 NEGOTIATED: Final[Mapping[str, str]] = {"Vary": "Accept, Accept-Language"}
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
+from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from badgeservice.library.documents import LANGUAGES, Language
 from badgeservice.verification import sentences
@@ -15,9 +17,13 @@ from badgeservice.verification.sentences import flat, placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
+    from decimal import Decimal
 
     from badgeservice.credentials.strict_json import JsonValue
+
+    # Inside the class, `date` is a method.
+    _Day: TypeAlias = date
 
 LANGUAGE_NAMES: Final[dict[Language, str]] = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
@@ -55,6 +61,15 @@ class Words:
     def date(self, moment: datetime) -> str:
         """Return the day of `moment` in words, in UTC."""
         return sentences.day_in_words(moment, self.language)
+
+    def day(self, day: _Day) -> str:
+        """Return a day as briefly as it is written."""
+        said: str = format_date(day, format="medium", locale=sentences.LOCALES[self.language])
+        return said
+
+    def number(self, value: Decimal) -> str:
+        """Return a number as it is written."""
+        return format_decimal(value, locale=sentences.LOCALES[self.language])
 
     def moment(self, moment: datetime) -> str:
         """Return day and time of `moment` in words, in UTC."""

@@ -15,6 +15,7 @@ from badgeservice.library.extensions import ExtensionShelf
 from badgeservice.library.shelf import LibraryShelf
 from badgeservice.qualifications.bases import BasisShelf
 from badgeservice.recognition.case_book import CaseBook
+from badgeservice.recognition.evaluation_pages import EvaluationPageBook
 from badgeservice.recognition.letters import LetterBook
 from badgeservice.recognition.mapping_book import MappingBook
 from badgeservice.recognition.trust import TrustBook
@@ -41,6 +42,7 @@ class Books:
     cases: CaseBook
     letters: LetterBook
     webhooks: WebhookBook
+    evaluation_pages: EvaluationPageBook
 
 
 class SubmitWrite(Protocol):

@@ -230,6 +230,11 @@ ANSWERS: Final[Mapping[str, JsonObject]] = {
     },
     "EvaluationAnswer": _EVALUATION,
     **RECOGNITION_ANSWERS,
+    "EvaluationPageAnswer": {
+        "id": "page-MDEyMzQ1Njc4OWFi",
+        "url": f"{_ORIGIN}/evaluations/q7Jz1vT4yXw0LkR9mB2cN5dF8hG3sA6pE1uO4iY7tQ0",
+        "expiresAt": "2026-11-24T10:30:00Z",
+    },
     "TrustAnswer": _TRUST,
     "Page_TrustAnswer_": _page(_TRUST),
     **cases.ANSWERS,

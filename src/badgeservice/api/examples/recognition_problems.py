@@ -17,6 +17,7 @@ def _invalid(code: str, pointer: str, message: str) -> BadgeServiceError:
 
 
 RECOGNITION_EXAMPLES: Final[tuple[BadgeServiceError, ...]] = (
+    recognition.EvaluationPageNotFoundError(),
     recognition.BasisNotFoundError(*_BASIS),
     recognition.BasisEditionNotFoundError(*_BASIS, number=3),
     recognition.MappingNotFoundError(_MAPPING, 1),
