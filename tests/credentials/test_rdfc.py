@@ -152,6 +152,7 @@ def tree(branching: int, depth: int) -> list[Quad]:
     + [pytest.param(tree(2, 7), id="tree-2-7"), pytest.param(tree(3, 4), id="tree-3-4")],
 )
 def test_a_poison_graph_is_refused_in_less_than_a_second(quads: list[Quad]) -> None:
+    """F10: nodes that nothing tells apart."""
     start = time.perf_counter()
 
     with pytest.raises(TooComplexError):

@@ -96,6 +96,7 @@ def test_a_list_that_would_take_too_much_work_is_refused_unworked(
 def test_the_ends_of_the_period_belong_to_it_give_or_take_five_minutes(
     offset: timedelta, verdict: Verdict
 ) -> None:
+    """K12: to the second on both sides."""
     world = World()
     badge = world.badge(status=None)
 
@@ -103,6 +104,7 @@ def test_the_ends_of_the_period_belong_to_it_give_or_take_five_minutes(
 
 
 def test_nothing_is_fetched_for_a_document_that_fails_the_cheap_checks() -> None:
+    """F05, N11: cheap checks come first."""
     world = World()
 
     judge_once(changed(world.badge(), lambda badge: badge.update(grade="A")), world)

@@ -125,6 +125,7 @@ def _violations(page: Page) -> list[str]:
 def test_a_page_has_no_barriers_and_loads_nothing_from_elsewhere(
     name: str, language: str, visit: Visit, address: str, service: Service
 ) -> None:
+    """H02: in a real browser."""
     visit.page.goto(address + _in_language(_paths(service)[name], language))
 
     assert _violations(visit.page) == []
@@ -147,6 +148,7 @@ def test_contrast_holds_in_the_dark_and_on_a_phone(
 
 
 def test_hostile_texts_run_nothing(visit: Visit, address: str, service: Service) -> None:
+    """H01: in a real browser."""
     visit.page.goto(address + _paths(service)["hostile"])
 
     assert "<script>alert(1)</script>" in visit.page.inner_text("main")
