@@ -152,6 +152,7 @@ def test_a_body_whose_length_is_not_told_is_413_when_it_grows_too_large(
     reading: Service, route: tuple[str, str]
 ) -> None:
     """V02: without a length."""
+
     def pieces() -> Iterator[bytes]:
         for _ in range(MAXIMUM_BYTES // 65_536 + 1):
             yield b" " * 65_536
