@@ -77,6 +77,7 @@ def _labels(canonical: bytes) -> set[str]:
 
 @pytest.mark.reference
 def test_every_published_case_comes_out_as_published() -> None:
+    """F12: and the one that is poison is refused."""
     manifest = next(reference("security/jsonld/rdf-canon").rglob("manifest.jsonld"))
     judged = 0
 

@@ -81,6 +81,7 @@ def test_a_redirection_is_refused_when_it_leads_to(
     location: str, server_tls: ssl.SSLContext, trust: ssl.SSLContext
 ) -> None:
     """N06: each is checked again."""
+
     # Servers made for good use would tidy the location up.
     def respond(connection: socket.socket) -> None:
         to = location.format(port=raw.port).encode()

@@ -13,6 +13,8 @@ from badgeservice.verification.errors import SourceRefusedError
     [
         pytest.param("", id="nothing"),
         pytest.param("http://example.com/", id="http"),
+        pytest.param("http://example.com:443/", id="http-at-the-port-of-https"),
+        pytest.param("http://example.com:8443/", id="http-at-a-port-of-users"),
         pytest.param("ftp://example.com/", id="ftp"),
         pytest.param("file:///etc/passwd", id="file"),
         pytest.param("gopher://example.com:70/_x", id="gopher"),

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import pytest
 
+from badgeservice.credentials.canonical import canonicalise
 from badgeservice.credentials.contexts.pinned import OPEN_BADGES_3_0_3
-from badgeservice.credentials.errors import CredentialError
+from badgeservice.credentials.errors import CredentialError, UnsafeDocumentError
 from badgeservice.verification.errors import NotACredentialError
 from badgeservice.verification.report import Verdict
 from tests.verification.judging import changed, judge, judge_once
@@ -224,3 +225,15 @@ def _with_number(badge: bytes, number: str) -> bytes:
     document = json.loads(badge)
     document["credentialSubject"]["creditsEarned"] = "NUMBER"
     return json.dumps(document).replace('"NUMBER"', number).encode()
+
+
+@pytest.mark.parametrize("place", ["id", "url", "name", "image"])
+def test_a_node_without_a_name_is_never_given_one(place: str) -> None:
+    """F07, F10: blank ids are what poison is made of, and nobody could look them up."""
+    unsigned: Any = json.loads(json.dumps(World().unsigned_badge()))
+    unsigned["issuer"][place] = "_:b0"
+
+    with pytest.raises(UnsafeDocumentError) as refusal:
+        canonicalise(unsigned)
+
+    assert (refusal.value.code, refusal.value.pointer) == ("blank-node-id", f"/issuer/{place}")
