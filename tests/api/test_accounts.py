@@ -110,7 +110,7 @@ def test_a_disabled_client_stays_listed_and_its_tokens_end_at_once(
     assert read["disabledAt"] is not None
 
 
-@pytest.mark.parametrize("scopes", [[], ["badges:write"], ["badges:read"] * 30, "badges:read"])
+@pytest.mark.parametrize("scopes", [[], ["badges:write"], ["badges:read"] * 40, "badges:read"])
 def test_a_client_needs_scopes_that_exist(
     service: Service, office: dict[str, str], scopes: Any
 ) -> None:

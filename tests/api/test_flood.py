@@ -21,6 +21,7 @@ _IN_FLIGHT = 60
 
 
 def test_other_requests_are_answered_while_many_verifications_wait(service: Service) -> None:
+    """V01: sixty that take long."""
     release = threading.Event()
 
     def held(_: JsonObject, __: Contexts, /, *, hash_name: HashName = "sha256") -> bytes:

@@ -148,6 +148,7 @@ def test_json_of_another_shape_is_refused_with_a_pointer(
 def test_a_body_beyond_the_limit_is_413_before_it_is_read(
     reading: Service, route: tuple[str, str]
 ) -> None:
+    """V02: by its length."""
     response = _send(reading, route, b'"' + b"a" * MAXIMUM_BYTES + b'"')
 
     assert response.status_code == 413
@@ -158,6 +159,8 @@ def test_a_body_beyond_the_limit_is_413_before_it_is_read(
 def test_a_body_whose_length_is_not_told_is_413_when_it_grows_too_large(
     reading: Service, route: tuple[str, str]
 ) -> None:
+    """V02: without a length."""
+
     def pieces() -> Iterator[bytes]:
         for _ in range(MAXIMUM_BYTES // 65_536 + 1):
             yield b" " * 65_536
@@ -170,6 +173,7 @@ def test_a_body_whose_length_is_not_told_is_413_when_it_grows_too_large(
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "zstd", "gzip, identity"])
 def test_a_compressed_body_is_415(reading: Service, encoding: str) -> None:
+    """V02: nothing is unpacked."""
     response = reading.client.post(
         "/v1/verifications",
         content=b"{}",
@@ -197,6 +201,7 @@ def test_a_query_parameter_that_occurs_twice_is_refused(reading: Service) -> Non
 
 
 def test_snake_case_names_are_not_the_names_of_the_contract(reading: Service) -> None:
+    """F02: what an order says beyond the contract is not signed by chance."""
     body = {"badge_class": "guidance", "recipient": {"email": "a@example.org"}}
 
     response = reading.client.post("/v1/badges", json=body, headers=reading.bearer())
@@ -275,6 +280,7 @@ _MEMBERS = st.fixed_dictionaries({}, optional=dict.fromkeys(_NAMES, _VALUES))
 def test_no_order_whatever_it_holds_is_the_fault_of_the_service(
     reading: Service, changes: dict[str, Any]
 ) -> None:
+    """V06: whatever people write."""
     body = {"badgeClass": "guidance", "recipient": {"email": "a@example.org"}, **changes}
     content = json.dumps(body).encode()
 

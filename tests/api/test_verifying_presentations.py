@@ -57,7 +57,7 @@ def test_a_message_says_what_was_asked(
     [
         pytest.param({"challenge": "x"}, id="nothing to verify"),
         pytest.param({"presentation": {"a": 1}, "credential": {"a": 1}}, id="two of them"),
-        pytest.param({"url": "https://x.example/", "challenge": "x"}, id="challenge to a badge"),
+        pytest.param({"credential": {"a": 1}, "challenge": "x"}, id="challenge to a badge"),
         pytest.param({"presentation": 7}, id="neither object nor text"),
         pytest.param({"presentation": {"a": 1}, "domain": ["x"]}, id="several domains"),
     ],

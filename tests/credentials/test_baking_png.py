@@ -53,6 +53,7 @@ def test_the_picture_stays_and_holds_one_uncompressed_chunk_before_its_pixels() 
 
 
 def test_baking_again_replaces_the_badge_and_drops_metadata() -> None:
+    """I04: one badge, and no trace of before."""
     image = with_chunks(
         credential_chunk(b"old"),
         chunk(b"tEXt", b"openbadgecredential\0older"),
@@ -98,6 +99,7 @@ def test_baking_again_replaces_the_badge_and_drops_metadata() -> None:
     ],
 )
 def test_what_does_not_hold_exactly_one_sound_badge_is_refused(image: bytes) -> None:
+    """I01, I02: several, compressed, damaged, too long."""
     with pytest.raises(ImageMalformedError):
         extract_png(image)
 
@@ -140,6 +142,7 @@ def test_a_still_picture_is_left_with_what_it_needs() -> None:
     ],
 )
 def test_what_is_no_still_picture_is_refused(image: bytes) -> None:
+    """I04: animations, and archives behind a picture."""
     with pytest.raises(ImageMalformedError):
         still_png(image)
 
@@ -161,6 +164,7 @@ HOSTILE = (
 @pytest.mark.reference
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pictures_are_refused(name: str) -> None:
+    """I01, I02: the made ones, bombs among them."""
     with pytest.raises(ImageMalformedError):
         extract_png(reference(f"{OWN}/{name}.png").read_bytes())
 
@@ -184,6 +188,7 @@ def _first_text(path: Path) -> str:
     "path", references("security/image/pngsuite/**/*.png"), ids=lambda p: p.stem
 )
 def test_pictures_of_all_kinds_are_baked_or_refused(path: Path) -> None:
+    """I03: all of PngSuite."""
     image = path.read_bytes()
 
     try:
@@ -204,5 +209,6 @@ def test_a_published_badge_is_extracted() -> None:
 
 @given(image=st.binary(max_size=200), prefix=st.booleans())
 def test_arbitrary_bytes_are_refused_and_never_a_crash(image: bytes, prefix: bool) -> None:
+    """I03: and whatever else."""
     with pytest.raises(ImageMalformedError):
         extract_png(picture()[:33] + image if prefix else image)

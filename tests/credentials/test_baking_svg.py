@@ -112,6 +112,7 @@ def test_nothing_is_baked_into_other_things(image: bytes) -> None:
     ],
 )
 def test_the_one_credential_is_found_by_its_namespace(image: bytes, text: str) -> None:
+    """X03: not by its prefix."""
     assert extract_svg(image) == text
 
 
@@ -160,6 +161,7 @@ ONE = "<ob:credential>{}</ob:credential>"
     ],
 )
 def test_what_does_not_hold_exactly_one_sound_badge_is_refused(image: bytes) -> None:
+    """X01, X03: document types, instructions, depth; none, or two."""
     with pytest.raises(ImageMalformedError):
         extract_svg(image)
 
@@ -176,6 +178,7 @@ def test_the_refusal_tells_other_badges_apart(namespace: str, word: str) -> None
 @pytest.mark.reference
 @pytest.mark.parametrize("path", references("security/xml-svg/**/*.xml"), ids=lambda p: p.stem)
 def test_hostile_xml_is_refused(path: Path) -> None:
+    """X01: the published ones."""
     with pytest.raises(ImageMalformedError):
         extract_svg(path.read_bytes())
 

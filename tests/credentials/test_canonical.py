@@ -145,6 +145,7 @@ def _tree(depth: int) -> Document:
 
 
 def test_a_tree_of_like_parts_is_too_complex() -> None:
+    """F10: without a single blank id."""
     changed = document()
     changed["credentialSubject"]["achievement"]["alignment"] = [_tree(6), _tree(6)]
 
@@ -157,6 +158,7 @@ def test_a_tree_of_like_parts_is_too_complex() -> None:
     "path", references("security/own-generated/poison-ob-k*.json"), ids=lambda p: p.stem
 )
 def test_a_poisoned_credential_is_refused(path: Path) -> None:
+    """F10: the published ones."""
     with pytest.raises(UnsafeDocumentError) as refusal:
         canonicalise(json.loads(path.read_bytes()))
 
@@ -267,6 +269,7 @@ OBJECTS = _places(credential())
 def test_an_undefined_member_is_refused_wherever_it_stands(
     place: tuple[str | int, ...], name: str, value: object
 ) -> None:
+    """F01: in every object of a badge."""
     changed = document()
     target: Any = changed
     for step in place:

@@ -98,6 +98,7 @@ REWRITES: list[Any] = [
 
 @pytest.mark.parametrize("rewrite", REWRITES)
 def test_what_keeps_a_signature_but_changes_the_json_is_refused(rewrite: Change) -> None:
+    """F01, F08: the same statements in another writing."""
     changed = document()
     rewrite(changed)
 
@@ -238,6 +239,7 @@ def test_what_keeps_a_signature_but_changes_the_json_is_refused(rewrite: Change)
 def test_the_refusal_names_the_place(
     change: Change, error: type[CredentialError], pointer: str
 ) -> None:
+    """F07, F08: addresses that are none, and keywords where a name belongs."""
     changed = document()
     change(changed)
 
@@ -270,5 +272,6 @@ def test_the_refusal_names_the_place(
 def test_contexts_are_a_list_of_known_urls_credentials_first(
     contexts: Any, error: type[CredentialError]
 ) -> None:
+    """F03, F04, F05: no words of one's own, in no other order."""
     with pytest.raises(error):
         canonicalise({**document(), "@context": contexts})

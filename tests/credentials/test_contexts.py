@@ -35,6 +35,7 @@ OLDER_3_0_3 = "9230bfa8bd6310d6562ad7f754eae070f65e82d9e586973a8451222a2d98493f"
 
 @pytest.mark.parametrize("url", PINNED)
 def test_one_changed_byte_in_a_context_is_noticed(url: str) -> None:
+    """F06: a context is what it was when it was pinned."""
     pinned = PINNED[url]
     content = (files(contexts) / pinned.filename).read_bytes()
 

@@ -72,6 +72,7 @@ def test_a_proof_alone_or_in_a_list_is_found(secured: dict[str, Any]) -> None:
     ],
 )
 def test_a_badge_needs_one_to_four_proofs(value: Any) -> None:
+    """K05: none, and a thousand."""
     with pytest.raises(ProofMalformedError):
         proofs({"proof": value})
 
@@ -108,6 +109,7 @@ def test_another_key_did_not_sign_it(secured: dict[str, Any]) -> None:
     ],
 )
 def test_what_was_changed_afterwards_is_noticed(secured: dict[str, Any], change: Any) -> None:
+    """K08: of the options of a proof too."""
     changed = copy.deepcopy(secured)
     change(changed)
 
@@ -149,6 +151,7 @@ def test_what_was_changed_afterwards_is_noticed(secured: dict[str, Any], change:
 def test_a_proof_of_another_make_is_refused(
     secured: dict[str, Any], changes: JsonObject, pointer: str
 ) -> None:
+    """K04, K07: another purpose, type or suite."""
     proof = {**secured["proof"][0], **changes}
 
     with pytest.raises(ProofMalformedError) as refusal:
@@ -173,6 +176,7 @@ def test_a_proof_with_a_gap_is_refused(secured: dict[str, Any], name: str) -> No
 def test_a_member_of_a_proof_that_nothing_defines_is_unsigned(
     secured: dict[str, Any], name: str
 ) -> None:
+    """K08: in a proof as elsewhere."""
     proof = {**secured["proof"][0], name: "x"}
 
     with pytest.raises(UnsignedDataError) as refusal:

@@ -52,6 +52,7 @@ def test_a_moment_with_a_zone_is_read_as_utc(text: str, moment: datetime) -> Non
     ],
 )
 def test_anything_but_a_whole_moment_is_refused(text: str) -> None:
+    """K12: a moment has a zone and one writing."""
     with pytest.raises(DateMalformedError):
         parse_datetime(text)
 

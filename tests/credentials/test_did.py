@@ -72,6 +72,7 @@ def test_no_did_is_made_of_anything_else(origin: str, path: tuple[str, ...]) -> 
 
 @pytest.mark.reference
 def test_every_known_case_of_did_web_comes_out_as_expected() -> None:
+    """N02: all published forms."""
     cases = json.loads(reference("security/own-generated/did-web-cases.json").read_bytes())
 
     for case in cases:
@@ -188,6 +189,7 @@ def _relative_reference(document: dict[str, Any]) -> None:
     ],
 )
 def test_a_key_the_document_does_not_vouch_for_is_not_bound(change: Any, code: str) -> None:
+    """K02: each way of not being listed."""
     document = did_document(ISSUER, keys=[SIGNER.public_key])
     change(document)
 
@@ -198,6 +200,7 @@ def test_a_key_the_document_does_not_vouch_for_is_not_bound(change: Any, code: s
 
 
 def test_a_key_in_the_fragment_is_not_taken_at_its_word() -> None:
+    """K01: the document decides."""
     document = did_document(ISSUER, keys=[SIGNER.public_key])
 
     with pytest.raises(KeyNotBoundError) as refusal:

@@ -93,6 +93,7 @@ def test_only_what_must_be_escaped_is() -> None:
 
 
 def test_composed_and_decomposed_letters_stay_different() -> None:
+    """F14: nothing is normalised."""
     assert canonicalise("\u00e9") != canonicalise("e\u0301")
 
 

@@ -38,12 +38,14 @@ def test_a_key_survives_being_written() -> None:
 
 @pytest.mark.parametrize("encoded", SMALL_ORDER)
 def test_a_key_of_small_order_is_refused(encoded: str) -> None:
+    """K09: one signature would fit many messages."""
     with pytest.raises(KeyMalformedError, match="small order"):
         PublicKey(bytes.fromhex(encoded))
 
 
 @pytest.mark.parametrize("encoded", NOT_CANONICAL)
 def test_a_point_written_in_a_second_way_is_refused(encoded: str) -> None:
+    """K09: one key, one writing."""
     with pytest.raises(KeyMalformedError):
         PublicKey(bytes.fromhex(encoded))
 
@@ -69,6 +71,7 @@ def test_bytes_that_are_no_point_are_refused() -> None:
     ],
 )
 def test_other_multibase_values_are_no_keys(text: str) -> None:
+    """K10: other codecs, lengths and endings."""
     with pytest.raises(KeyMalformedError):
         PublicKey.from_multibase(text)
 
@@ -83,6 +86,7 @@ def test_a_signature_of_another_length_is_invalid(length: int) -> None:
 
 @pytest.mark.reference
 def test_wycheproof_is_judged_as_it_says() -> None:
+    """K09: each vector exactly."""
     suite = json.loads(reference("security/crypto/wycheproof-ed25519_test.json").read_bytes())
     judged = 0
 

@@ -37,5 +37,6 @@ def test_bytes_survive(content: bytes) -> None:
     ],
 )
 def test_other_texts_are_refused(text: str) -> None:
+    """K10: other alphabets."""
     with pytest.raises(MultibaseMalformedError):
         decode(text)

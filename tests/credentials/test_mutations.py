@@ -87,6 +87,7 @@ def _survivors(document: dict[str, Any]) -> list[tuple[Step, ...]]:
 
 
 def test_no_change_of_a_badge_of_ours_survives() -> None:
+    """F11: each node of a badge, in a dozen ways."""
     assert _survivors(credential()) == []
 
 

@@ -77,6 +77,7 @@ def _labels(canonical: bytes) -> set[str]:
 
 @pytest.mark.reference
 def test_every_published_case_comes_out_as_published() -> None:
+    """F12: and the one that is poison is refused."""
     manifest = next(reference("security/jsonld/rdf-canon").rglob("manifest.jsonld"))
     judged = 0
 
@@ -152,6 +153,7 @@ def tree(branching: int, depth: int) -> list[Quad]:
     + [pytest.param(tree(2, 7), id="tree-2-7"), pytest.param(tree(3, 4), id="tree-3-4")],
 )
 def test_a_poison_graph_is_refused_in_less_than_a_second(quads: list[Quad]) -> None:
+    """F10: nodes that nothing tells apart."""
     start = time.perf_counter()
 
     with pytest.raises(TooComplexError):

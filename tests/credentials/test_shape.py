@@ -275,6 +275,7 @@ def _achievement(**changes: Any) -> Any:
     ],
 )
 def test_a_fault_is_told_with_its_place(change: Any, fault: tuple[str, str]) -> None:
+    """F09: a part under the id of the whole among others."""
     changed = document()
     change(changed)
 

@@ -36,6 +36,7 @@ def test_a_badge_is_marked_exactly_when_it_was_revoked(revoked: frozenset[int], 
 
 
 def test_the_first_index_is_the_left_most_bit() -> None:
+    """S04: as the specification counts."""
     bits = StatusList.marking([0, 7, 8, 131_071]).bits
 
     assert bits[:2] == b"\x81\x80"
@@ -68,6 +69,7 @@ def test_an_index_outside_the_list_is_never_read_as_not_revoked(index: int) -> N
 
 @pytest.mark.parametrize("length", [0, 8, MINIMUM_LENGTH - 8, MINIMUM_LENGTH + 1])
 def test_a_list_that_is_short_or_uneven_is_refused(length: int) -> None:
+    """S05: too short to hide anybody in."""
     with pytest.raises(StatusListMalformedError):
         StatusList.marking([], length=length)
 
@@ -104,6 +106,7 @@ GZIPPED = gzip.compress(ZEROS, mtime=0)
     ],
 )
 def test_a_list_in_another_form_is_refused(text: str, code: str) -> None:
+    """S05: other packings and encodings."""
     with pytest.raises(StatusListMalformedError) as refusal:
         StatusList.decode(text)
 
@@ -112,6 +115,7 @@ def test_a_list_in_another_form_is_refused(text: str, code: str) -> None:
 
 @pytest.mark.reference
 def test_a_gigabyte_in_a_nutshell_is_refused_at_once() -> None:
+    """S05: bounded inflate."""
     bomb = packed(reference("security/own-generated/statuslist-bomb-1GiB.gz").read_bytes())
     start = time.perf_counter()
 
@@ -154,6 +158,7 @@ def test_a_plain_decimal_number_is_an_index(text: str, index: int) -> None:
     ],
 )
 def test_anything_else_is_no_index(text: JsonValue) -> None:
+    """S03: what Python would take for a number too."""
     with pytest.raises(StatusListMalformedError) as refusal:
         parse_index(text)
 

@@ -33,6 +33,7 @@ REFUSED_ON_PURPOSE = {
 @pytest.mark.reference
 @pytest.mark.parametrize("path", references(SUITE), ids=lambda path: path.name)
 def test_the_public_suite_is_judged_as_its_names_say(path: Path) -> None:
+    """F13, F15: what is JSON, and what is none."""
     content = path.read_bytes()
 
     try:
@@ -82,6 +83,7 @@ def test_the_public_suite_is_judged_as_its_names_say(path: Path) -> None:
     ],
 )
 def test_what_two_readers_could_read_differently_is_refused(content: bytes, pointer: str) -> None:
+    """F13, F14, F15: double names, half characters, numbers beyond what all can count."""
     with pytest.raises(JsonMalformedError) as refusal:
         parse(content)
 

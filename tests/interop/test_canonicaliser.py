@@ -52,6 +52,7 @@ def _everywhere_alike(document: JsonObject) -> JsonObject:
 
 
 def test_jsonld_js_finds_our_canonical_forms() -> None:
+    """F12: a fourth way, in another language."""
     documents = {
         str(seed): _everywhere_alike(Generator(seed).credential()) for seed in range(CASES)
     }

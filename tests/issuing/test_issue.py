@@ -238,6 +238,7 @@ class _Losing:
 def test_what_could_not_be_signed_is_refused_before_anything_is_planned(
     shop: Shop, order: BadgeOrder
 ) -> None:
+    """F02: no place of a list is taken for it."""
     with pytest.raises(OrderInvalidError):
         made(shop, ORDER, order)
 

@@ -84,6 +84,7 @@ BAD = [
 
 @pytest.mark.parametrize(("image", "code"), BAD)
 def test_an_image_that_cannot_be_used_is_found(image: str, code: str) -> None:
+    """I02: too many pixels among others."""
     assert [(each.pointer, each.code) for each in findings_of(image)] == [("/image", code)]
 
 
@@ -203,6 +204,7 @@ def test_arbitrary_text_is_refused_and_never_a_crash(text: str) -> None:
 
 @given(st.data())
 def test_pictures_with_any_bytes_changed_never_crash(data: st.DataObject) -> None:
+    """I03: whatever is flipped."""
     colour = data.draw(st.sampled_from([0, 2, 3, 4, 6]))
     more = data.draw(
         st.lists(

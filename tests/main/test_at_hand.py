@@ -14,6 +14,7 @@ from tests.builders import ORIGIN
 
 
 def test_nothing_at_hand_takes_long(tmp_path: Path) -> None:
+    """V01: nothing slow runs where others wait."""
     settings = Settings(
         origin=ORIGIN,
         database_url=f"sqlite:///{tmp_path}/never-opened.sqlite",

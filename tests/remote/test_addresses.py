@@ -92,6 +92,7 @@ def test_a_public_address_is_allowed_up_to_the_edge_of_its_range(address: str) -
 
 @pytest.mark.reference
 def test_every_published_case_is_judged_as_expected() -> None:
+    """N01: all published addresses."""
     cases = json.loads(
         reference("security/own-generated/ssrf-addresses.json").read_text(encoding="utf-8")
     )
@@ -118,5 +119,6 @@ def test_a_test_host_may_not_be_anywhere_else(address: str) -> None:
 
 @given(ipv4=st.ip_addresses(v=4))
 def test_no_ipv4_address_becomes_public_by_being_wrapped_in_ipv6(ipv4: object) -> None:
+    """N01: mapped, translated, tunnelled."""
     for prefix in ("::", "::ffff:", "64:ff9b::"):
         assert refusal(f"{prefix}{ipv4}") is not None

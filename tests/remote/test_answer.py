@@ -69,6 +69,7 @@ def _fetch(raw: RawServer, *, timeout_seconds: float = 5) -> bytes:
     ],
 )
 def test_an_answer_is_refused_for_its(respond: Callable[[socket.socket], None]) -> None:
+    """N07: size, packing and headers."""
     with RawServer(respond) as raw:
         with pytest.raises(SourceRefusedError):
             _fetch(raw)
@@ -126,6 +127,7 @@ def test_an_answer_is_taken_for_a_failure_when_it_is(
 def test_the_whole_answer_has_one_deadline_however_steadily_it_drips(
     start: bytes, part: bytes
 ) -> None:
+    """N07: a byte a second."""
     gone = threading.Event()
     with RawServer(dripping(start, part, gone=gone)) as raw:
         began = time.monotonic()
@@ -161,6 +163,7 @@ def test_an_answer_of_exactly_the_limit_is_read() -> None:
 
 
 def test_an_answer_of_one_byte_more_than_the_limit_is_refused() -> None:
+    """N07: to the byte."""
     with (
         RawServer(saying(OK + b"\r\n", b"x" * (LIMIT_BYTES + 1))) as raw,
         pytest.raises(SourceRefusedError, match="longer than"),

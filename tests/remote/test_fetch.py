@@ -59,6 +59,7 @@ def test_the_name_stays_in_the_request_while_the_address_is_connected_to(
 def test_neither_proxies_nor_netrc_nor_cookies_take_part(
     client: GuardedClient, server: HTTPServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    """N12: the environment has no say."""
     netrc = tmp_path / "netrc"
     netrc.write_text("default login somebody password secret\n", encoding="utf-8")
     netrc.chmod(0o600)
@@ -81,6 +82,7 @@ def test_neither_proxies_nor_netrc_nor_cookies_take_part(
 
 
 def test_a_packed_answer_is_refused_unopened(client: GuardedClient, server: HTTPServer) -> None:
+    """N07: a bomb is not unpacked."""
     bomb = gzip.compress(b"\x00" * (64 * 1024 * 1024), compresslevel=1)
     server.expect_request("/").respond_with_data(bomb, headers={"Content-Encoding": "gzip"})
 

@@ -78,6 +78,7 @@ def test_a_name_that_leads_inside_is_not_connected_to(address: str, witness: Wit
 def test_one_inner_address_in_the_answer_refuses_all(
     addresses: tuple[str, ...], witness: Witness
 ) -> None:
+    """N05: a mixed answer."""
     with pytest.raises(SourceUnavailableError):
         _client_resolving_to(*addresses).fetch("https://example.com/", accept=ACCEPT)
 
@@ -87,6 +88,7 @@ def test_one_inner_address_in_the_answer_refuses_all(
 @pytest.mark.reference
 @pytest.mark.parametrize("form", ["literal", "looked-up"])
 def test_no_published_inner_address_gets_a_connection(form: str, witness: Witness) -> None:
+    """N01: nothing leaves the machine."""
     cases = json.loads(
         reference("security/own-generated/ssrf-addresses.json").read_text(encoding="utf-8")
     )
@@ -119,6 +121,7 @@ def test_a_listener_on_this_machine_is_never_reached() -> None:
 def test_a_name_is_looked_up_once_so_that_it_cannot_turn_inwards_afterwards(
     server: HTTPServer, trust: ssl.SSLContext, witness: Witness
 ) -> None:
+    """N05: one lookup serves."""
     answers = iter([(LOOPBACK,), ("169.254.169.254",)])
     server.expect_request("/").respond_with_data(b"{}")
     client = GuardedClient(
@@ -165,6 +168,7 @@ def test_the_next_address_is_tried_when_one_does_not_answer(
 def test_what_cannot_be_reached_sounds_the_same_for_whatever_reason(
     trust: ssl.SSLContext,
 ) -> None:
+    """N09: no oracle of open ports."""
     with RawServer(saying()) as closed:
         pass
     url = f"https://issuer.test:{closed.port}/"

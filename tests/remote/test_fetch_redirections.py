@@ -20,6 +20,7 @@ ACCEPT: Final = "application/json"
 def test_no_redirection_is_followed_unless_wanted(
     status: int, client: GuardedClient, server: HTTPServer
 ) -> None:
+    """N06: for documents and lists."""
     server.expect_request("/").respond_with_data(status=status, headers={"Location": "/x"})
     server.expect_request("/x").respond_with_data(b"{}")
 
@@ -33,6 +34,7 @@ def test_no_redirection_is_followed_unless_wanted(
 def test_three_redirections_are_followed_and_a_fourth_is_not(
     status: int, client: GuardedClient, server: HTTPServer
 ) -> None:
+    """N06: for badges."""
     for step in range(4):
         location = f"https://{('issuer', 'other')[step % 2]}.test:{server.port}/{step + 1}"
         server.expect_request(f"/{step}").respond_with_data(
@@ -78,6 +80,8 @@ def test_a_ring_of_redirections_comes_to_an_end(client: GuardedClient, server: H
 def test_a_redirection_is_refused_when_it_leads_to(
     location: str, server_tls: ssl.SSLContext, trust: ssl.SSLContext
 ) -> None:
+    """N06: each is checked again."""
+
     # Servers made for good use would tidy the location up.
     def respond(connection: socket.socket) -> None:
         to = location.format(port=raw.port).encode()

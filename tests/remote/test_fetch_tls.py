@@ -60,6 +60,7 @@ def test_a_certificate_is_not_trusted_when_it_is_of(
     authority: trustme.CA,
     trust: ssl.SSLContext,
 ) -> None:
+    """N08: another name, another day, nobody."""
     with (
         RawServer(saying(b"HTTP/1.1 200 OK\r\n\r\n"), tls=_tls_of(issue(authority))) as raw,
         pytest.raises(SourceUnavailableError, match=reason),
@@ -70,6 +71,7 @@ def test_a_certificate_is_not_trusted_when_it_is_of(
 
 
 def test_plain_http_behind_https_is_not_fallen_back_to(trust: ssl.SSLContext) -> None:
+    """N08: never downgraded."""
     with (
         RawServer(saying(b"HTTP/1.1 200 OK\r\n\r\n")) as raw,
         pytest.raises(SourceUnavailableError),

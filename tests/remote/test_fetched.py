@@ -93,7 +93,7 @@ def test_what_could_not_be_read_is_told_with_the_reason(
     sources = remote_sources(_sources(server, trust, clock), now=clock.now)
 
     with pytest.raises(SourceUnavailableError):
-        _ask(sources, url)
+        sources.controllers.controller_document(url)
 
     assert sources.fetched() == (Fetch(url=url, fetched_at=NOW, reason=reason),)
 

@@ -10,6 +10,7 @@ from badgeservice.remote.host_limits import HostLimits
 
 
 def test_a_third_request_at_once_has_to_wait_for_one_of_two() -> None:
+    """N10: two at once to one host."""
     limits = HostLimits()
 
     with (
@@ -43,6 +44,7 @@ def test_a_waiting_request_gets_the_place_that_becomes_free() -> None:
 
 
 def test_sixty_requests_fit_into_any_minute() -> None:
+    """N10: sixty a minute to one host."""
     now = 1000.0
     limits = HostLimits(clock=lambda: now)
 

@@ -95,6 +95,7 @@ def test_a_malformed_did_is_not_looked_up(did: str, witness: Witness) -> None:
 
 @pytest.mark.reference
 def test_every_published_did_web_is_looked_up_at_its_host_or_refused(witness: Witness) -> None:
+    """N02: no other host is asked."""
     cases = json.loads(
         reference("security/own-generated/did-web-cases.json").read_text(encoding="utf-8")
     )
@@ -272,6 +273,7 @@ def test_a_badge_url_is_asked_for_the_credential_and_may_redirect(
 def test_one_verification_shares_one_budget_and_asks_nothing_twice(
     client: GuardedClient, server: HTTPServer
 ) -> None:
+    """N10: six requests in all."""
     base = f"https://issuer.test:{server.port}"
     for number in range(8):
         server.expect_request(f"/{number}").respond_with_json({})

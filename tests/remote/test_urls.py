@@ -13,6 +13,8 @@ from badgeservice.verification.errors import SourceRefusedError
     [
         pytest.param("", id="nothing"),
         pytest.param("http://example.com/", id="http"),
+        pytest.param("http://example.com:443/", id="http-at-the-port-of-https"),
+        pytest.param("http://example.com:8443/", id="http-at-a-port-of-users"),
         pytest.param("ftp://example.com/", id="ftp"),
         pytest.param("file:///etc/passwd", id="file"),
         pytest.param("gopher://example.com:70/_x", id="gopher"),
@@ -96,6 +98,7 @@ from badgeservice.verification.errors import SourceRefusedError
     ],
 )
 def test_a_url_is_refused_for_its(url: str) -> None:
+    """N03, N04: what two parsers read differently, and other schemes."""
     with pytest.raises(SourceRefusedError):
         parse_url(url)
 
@@ -145,6 +148,7 @@ def test_a_refusal_shows_neither_control_characters_nor_endless_text() -> None:
 
 @given(text=st.text())
 def test_whatever_stands_between_slashes_is_refused_or_a_plain_host(text: str) -> None:
+    """N03: whatever is typed."""
     try:
         target = parse_url(f"https://{text}/")
     except SourceRefusedError:

@@ -22,6 +22,7 @@ def county(service: Service, library_documents: list[dict[str, Any]]) -> Member:
 def test_revoked_is_seen_at_once_by_api_page_list_and_college(
     service: Service, county: Member
 ) -> None:
+    """S09: the published list says what the table says."""
     county.trust(COUNTY_DID)
     badge = county.issue(INSTRUCTOR_CLASSES[0])
     credential = service.http.get(f"{badge['url']}.json").json()

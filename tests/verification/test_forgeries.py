@@ -115,6 +115,7 @@ def _split_subject(badge: dict[str, Any]) -> None:
 def test_a_rewrite_that_keeps_the_signature_is_refused(
     rewrite: Callable[[dict[str, Any]], None],
 ) -> None:
+    """F08, F09: the statements stay, and the reader sees less."""
     world = World()
 
     report = judge(changed(world.badge(), rewrite), world)
@@ -203,7 +204,7 @@ def _swap(badge: dict[str, Any], one: list[str | int], other: list[str | int]) -
 def test_members_cannot_be_traded_between_two_descriptions_of_one_id(
     prepare: Callable[[dict[str, Any]], Any], rewrite: Callable[[dict[str, Any]], Any]
 ) -> None:
-    """Signed by somebody who does not care, then rewritten: the signature would still hold."""
+    """F09: signed by somebody who does not care, then rewritten: the signature would still hold."""
     world = World()
     unsigned = json.loads(json.dumps(world.unsigned_badge()))
     prepare(unsigned)
@@ -248,6 +249,7 @@ _REPLACEMENTS = st.one_of(
 def test_no_change_of_any_single_node_verifies(
     path: tuple[str | int, ...], replacement: Any, *, remove: bool
 ) -> None:
+    """F11: each node of a badge, replaced and removed."""
     document = json.loads(json.dumps(_BADGE))
     parent: Any = document
     for step in path[:-1]:

@@ -156,6 +156,7 @@ def _method(world: World) -> dict[str, Any]:
     ],
 )
 def test_a_document_that_can_be_had_decides(change: Callable[[World], None], code: str) -> None:
+    """K01, K02, K11: a key smuggled in, not for claims, of somebody else, or ended."""
     world = World(did=URL)
     badge = world.badge()
     change(world)

@@ -106,6 +106,7 @@ def test_a_cryptosuite_that_is_not_known_is_not_called_a_bad_signature() -> None
 
 
 def test_a_proof_from_the_future_is_refused() -> None:
+    """K12: but for the skew of clocks."""
     world = World()
     badge = world.sign(world.unsigned_badge(status=None), at=NOW + timedelta(minutes=6))
 

@@ -101,6 +101,7 @@ def test_an_index_outside_the_list_is_never_read_as_not_revoked() -> None:
 
 
 def test_the_status_is_asked_only_when_the_signature_holds() -> None:
+    """N11: a stranger sends us nowhere."""
     world = World()
 
     judge_once(changed(world.badge(), lambda badge: badge.update(name="Other")), world)

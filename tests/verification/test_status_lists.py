@@ -133,6 +133,7 @@ def test_a_list_may_come_as_a_token(profile: JwtProfile, place: int, code: str) 
 
 
 def test_a_token_by_another_key_is_not_believed() -> None:
+    """S01: a list that somebody else signed."""
     world = World()
     world.lists[LIST_URL] = token_list(world, signer=TestSigner(9))
 

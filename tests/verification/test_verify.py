@@ -96,13 +96,32 @@ def test_a_list_that_would_take_too_much_work_is_refused_unworked(
 def test_the_ends_of_the_period_belong_to_it_give_or_take_five_minutes(
     offset: timedelta, verdict: Verdict
 ) -> None:
+    """K12: to the second on both sides."""
     world = World()
     badge = world.badge(status=None)
 
     assert verify(badge, at=NOW + offset, sources=world.sources).verdict is verdict
 
 
+@pytest.mark.parametrize(
+    ("begins_in", "failed"),
+    [
+        (timedelta(minutes=5), []),
+        (timedelta(minutes=5, seconds=1), ["validity.not-yet-valid"]),
+    ],
+)
+def test_a_badge_that_was_signed_before_it_begins_is_not_valid_yet(
+    begins_in: timedelta, failed: list[str]
+) -> None:
+    """K12: by its own dates, whenever it was signed."""
+    world = World()
+    badge = world.badge(valid_from=NOW + begins_in)
+
+    assert codes(judge(badge, world), Outcome.FAILED) == failed
+
+
 def test_nothing_is_fetched_for_a_document_that_fails_the_cheap_checks() -> None:
+    """F05, N11: cheap checks come first."""
     world = World()
 
     judge_once(changed(world.badge(), lambda badge: badge.update(grade="A")), world)

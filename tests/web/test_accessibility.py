@@ -83,6 +83,7 @@ def _in_language(path: str, language: str) -> str:
 def test_a_page_has_no_barriers_and_loads_nothing_from_elsewhere(
     name: str, language: str, visit: Visit, address: str, service: Service
 ) -> None:
+    """H02: in a real browser."""
     visit.page.goto(address + _in_language(_paths(service)[name], language))
 
     assert violations(visit.page) == []
@@ -105,6 +106,7 @@ def test_contrast_holds_in_the_dark_and_on_a_phone(
 
 
 def test_hostile_texts_run_nothing(visit: Visit, address: str, service: Service) -> None:
+    """H01: in a real browser."""
     visit.page.goto(address + _paths(service)["hostile"])
 
     assert "<script>alert(1)</script>" in visit.page.inner_text("main")

@@ -131,6 +131,7 @@ def test_a_badge_that_does_not_hold_says_so(
 
 
 def test_hostile_texts_are_shown_and_do_nothing(client: TestClient, service: Service) -> None:
+    """H01, H02: on the page of a badge."""
     page = client.get(f"/badges/{service.hostile.id}", headers=BROWSER).text
 
     assert "&lt;script&gt;alert(1)" in page

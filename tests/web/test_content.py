@@ -41,6 +41,7 @@ def test_no_credential_is_too_strange_to_be_read(credential: JsonObject) -> None
     ],
 )
 def test_only_web_addresses_become_links(url: JsonValue) -> None:
+    """H01: no script behind a link."""
     found = achievement(
         {"criteria": {"id": url}, "alignment": [{"targetName": "x", "targetUrl": url}]}
     )

@@ -48,6 +48,7 @@ def test_the_accessibility_statement_names_who_answers(service: Service) -> None
     ["/", "/verify", "/accessibility", f"/issuers/{ISSUER}", "/problems/badge-not-found", "/x"],
 )
 def test_a_page_may_load_nothing_but_our_own_files(path: str, client: TestClient) -> None:
+    """H02: by its policy."""
     answer = client.get(path, headers=BROWSER)
 
     policy = answer.headers["content-security-policy"]

@@ -56,6 +56,7 @@ def _white_pixels(png: bytes) -> int:
 @given(name=st.text(max_size=200), issuer=st.text(max_size=60))
 @settings(max_examples=60, deadline=None)
 def test_any_name_gives_well_formed_svg_that_loads_nothing(name: str, issuer: str) -> None:
+    """X02: whatever a class is called."""
     root = ElementTree.fromstring(images.svg(Motif(key="k", name=name, issuer=issuer)))
 
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}

@@ -63,11 +63,13 @@ def _is_harmless(html: str) -> bool:
     ],
 )
 def test_a_stranger_s_markdown_becomes_harmless_html(markdown: str) -> None:
+    """H01, H02: scripts, handlers, remote pictures."""
     assert _is_harmless(narrative(markdown))
 
 
 @given(st.text(alphabet="<>\"'&;:()[]!/\\#*_`= abonerscriptjvx\n\t\u202e", max_size=120))
 def test_no_markdown_at_all_becomes_harmful_html(markdown: str) -> None:
+    """H01: whatever is typed."""
     assert _is_harmless(narrative(markdown))
 
 
@@ -87,6 +89,7 @@ def test_headings_of_a_stranger_do_not_join_the_page_s_own() -> None:
 
 
 def test_marks_that_turn_the_reading_direction_are_spelled_out() -> None:
+    """F14: what is read is what stands there."""
     assert visible("photo_\u202egnp.exe") == "photo_[U+202E]gnp.exe"
     assert "[U+202E]" in narrative("photo_\u202egnp.exe")
 

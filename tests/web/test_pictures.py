@@ -38,6 +38,7 @@ def test_a_class_shows_the_image_that_it_brought_without_its_metadata(client: Te
 
 
 def test_an_svg_holds_the_image_and_a_title_and_nothing_else(client: TestClient) -> None:
+    """X02: we draw it; nobody's drawing is served."""
     answer = client.get(f"{PICTURE}.svg")
 
     root = ElementTree.fromstring(answer.content)
@@ -94,6 +95,7 @@ def test_a_class_without_an_image_keeps_the_one_that_is_drawn(
 def test_an_svg_opened_by_itself_may_show_the_image_and_do_nothing(
     address: str, client: TestClient, service: Service
 ) -> None:
+    """X02: sandboxed, and without scripts."""
     path = f"{PICTURE}.svg" if address == "class" else f"/badges/{service.illustrated.id}.svg"
 
     policy = client.get(path).headers["content-security-policy"].split("; ")

@@ -181,6 +181,7 @@ def test_a_hostile_address_is_shown_as_text(client: TestClient) -> None:
 
 
 def test_a_form_of_many_empty_fields_is_refused_unread(client: TestClient) -> None:
+    """V02: a million separators."""
     answer = client.post(
         "/verify",
         content=b"&" * MEGABYTE,

@@ -90,7 +90,8 @@ def test_no_sentence_is_kept_that_nothing_says() -> None:
     put_together = (
         "check.", "outcome.", "verdict.", "error.", "failure.s", "front.", "badge.recipient-",
         "badge.kind-", "older.results.", "evaluation.cell.", "evaluation.credits.",
-        "evaluation.legend-", "evaluation.reach.", "evaluation.refusal.", "evaluation.route.", "evaluation.standing.",
+        "evaluation.legend-", "evaluation.reach.", "evaluation.refusal.", "evaluation.route.",
+        "evaluation.standing.",
         "evaluation.target.",
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ _LARGE = 1024 * 1024
 
 @pytest.mark.parametrize(("size_bytes", "at_once"), [(_LARGE, 24), (4096, 128)])
 def test_a_bounded_number_is_worked_on_at_once(size_bytes: int, at_once: int) -> None:
+    """V01: what is large keeps nobody waiting."""
     begun, full, over = list[int](), Event(), Event()
 
     def work() -> None:

@@ -53,6 +53,7 @@ def _sources(world: World, general: GeneralProcesses) -> Sources:
 def test_poison_is_refused_by_name_and_the_next_badge_is_served(
     general: GeneralProcesses, poisoned: Callable[[JsonObject], dict[str, Any]]
 ) -> None:
+    """F10: and nobody else waits for it."""
     world = World()
     sources = _sources(world, general)
 
@@ -73,6 +74,7 @@ def test_a_badge_of_unusual_form_is_valid_by_way_of_a_child(general: GeneralProc
 
 
 def test_good_badges_are_verified_while_a_flood_of_poison_waits(general: GeneralProcesses) -> None:
+    """F10, V01: poison waits in a line of its own."""
     world = World()
     sources = replace(_sources(world, general), memory=Memory())
     poison = bytes_of(twins(badge(world), parents=2, children=10))

@@ -59,6 +59,9 @@ class VerificationMessage(Message):
         if [getattr(self, way) for way in _WAYS].count(None) != len(_WAYS) - 1:
             message = "send one of credential, presentation, url and text"
             raise ValueError(message)
+        if self.credential is not None and (self.challenge, self.domain) != (None, None):
+            message = "challenge and domain belong to a presentation"
+            raise ValueError(message)
         return self
 
 

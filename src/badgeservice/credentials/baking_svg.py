@@ -37,7 +37,8 @@ _KNOWN_DOCTYPE: Final = re.compile(
     re.DOTALL,
 )
 _SPACE: Final = re.compile(r"\s*")
-_START_TAG: Final = re.compile(r"""<[^\s/>]+((?:[^"'>]|"[^"]*"|'[^']*')*)>""")
+# Nothing once matched is given back, so it takes one reading whether it fits or not.
+_START_TAG: Final = re.compile(r"""<[^\s/>]++((?:[^"'>]++|"[^"]*"|'[^']*')*+)>""")
 _PREFIX_TAKEN: Final = re.compile(r"""\sxmlns:openbadges\s*=""")
 _COMPACT_JWS: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
 

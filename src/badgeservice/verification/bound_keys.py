@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final
 
-from badgeservice.credentials.dates import parse_datetime
 from badgeservice.credentials.errors import (
     CredentialError,
     DidMalformedError,
@@ -63,18 +61,3 @@ def found_key(
         return failed(name, "key-malformed", str(cause), pointer=pointer)
     except CredentialError as cause:
         return undetermined(name, "document-malformed", str(cause), pointer=place)
-
-
-def untimely(
-    found: tuple[tuple[str, JsonObject], ...], at: datetime, clock_skew: timedelta
-) -> Check | None:
-    """Return what is wrong with the moments of proofs whose form was checked, if anything is."""
-    for pointer, proof in found:
-        created, expires = proof.get("created"), proof.get("expires")
-        if isinstance(created, str) and parse_datetime(created) > at + clock_skew:
-            message = "The proof says that it was made in the future."
-            return failed("proof", "created-in-future", message, pointer=f"{pointer}/created")
-        if isinstance(expires, str) and parse_datetime(expires) < at - clock_skew:
-            message = "The proof has expired."
-            return failed("proof", "expired", message, pointer=f"{pointer}/expires")
-    return None

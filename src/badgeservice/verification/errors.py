@@ -26,7 +26,7 @@ class SourceGoneError(SourceUnavailableError):
     """It was there, and its server says that it was taken away (HTTP 410)."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(url, "it was taken away for good", is_absent=True)
+        super().__init__(url, "it was taken away for good (status 410)", is_absent=True)
 
 
 class SourceRefusedError(VerificationError):

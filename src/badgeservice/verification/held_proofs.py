@@ -17,8 +17,9 @@ from badgeservice.credentials.multikey import VerificationKey
 from badgeservice.credentials.securing.data_integrity import proofs
 from badgeservice.credentials.securing.suites import suite_of
 from badgeservice.credentials.strict_json import JsonObject, JsonValue
-from badgeservice.verification.bound_keys import Whose, found_key, untimely
+from badgeservice.verification.bound_keys import Whose, found_key
 from badgeservice.verification.checks import failed, passed
+from badgeservice.verification.proof_moments import untimely
 from badgeservice.verification.proofs import (
     judged,
     not_checked,
@@ -89,7 +90,11 @@ def check_proofs(
     if len({result.controller for result in results}) > 1:
         message = "The proofs were made by different parties."
         return Found(key=failed(name, "method-of-another", message), proof=worst.proof)
-    astray = untimely(found, question.at, question.clock_skew) or _astray(found, demands)
+    moments = (
+        untimely(proof, pointer, at=question.at, clock_skew=question.clock_skew)
+        for pointer, proof in found
+    )
+    astray = next(filter(None, moments), None) or _astray(found, demands)
     return Found(key=worst.key, proof=astray, controller=None) if astray else worst
 
 

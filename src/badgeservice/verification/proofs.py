@@ -26,6 +26,7 @@ from badgeservice.credentials.strict_json import JsonObject, JsonValue
 from badgeservice.verification.checks import failed, passed, undetermined
 from badgeservice.verification.errors import GeneralPathBusyError
 from badgeservice.verification.issuer_keys import KeyQuestion, key_of_proof
+from badgeservice.verification.proof_moments import untimely
 from badgeservice.verification.proof_sets import counting
 from badgeservice.verification.report import Check, Outcome
 from badgeservice.verification.sources import Sources
@@ -138,7 +139,8 @@ def _check_one(signed: _Signed, moment: _Moment, sources: Sources) -> Signing:
         return Signing(issuer=found.issuer, proof=not_checked("proof"))
     proof = _check_signature(signed, suite, found.key, sources)
     if proof.outcome is Outcome.PASSED:
-        proof = _untimely(signed, moment) or proof
+        astray = untimely(signed.proof, signed.pointer, at=moment.at, clock_skew=moment.clock_skew)
+        proof = astray or proof
     return Signing(issuer=found.issuer, proof=proof, is_selective=suite.is_selective)
 
 
@@ -224,19 +226,6 @@ def _placed(cause: ProofMalformedError | UnsignedDataError, pointer: str) -> str
     if cause.pointer.startswith("/proof"):
         return pointer + cause.pointer.removeprefix("/proof")
     return cause.pointer
-
-
-def _untimely(signed: _Signed, moment: _Moment) -> Check | None:
-    """Return what is wrong with the moments of a proof whose form was checked, if anything is."""
-    pointer, at, clock_skew = signed.pointer, moment.at, moment.clock_skew
-    created, expires = signed.proof.get("created"), signed.proof.get("expires")
-    if isinstance(created, str) and parse_datetime(created) > at + clock_skew:
-        message = "The proof says that it was made in the future."
-        return failed("proof", "created-in-future", message, pointer=f"{pointer}/created")
-    if isinstance(expires, str) and parse_datetime(expires) < at - clock_skew:
-        message = "The proof has expired."
-        return failed("proof", "expired", message, pointer=f"{pointer}/expires")
-    return None
 
 
 def signature_invalid(pointer: str) -> Check:

@@ -140,6 +140,7 @@ def test_a_key_that_is_listed_twice_is_found_where_it_may_make_claims() -> None:
     ],
 )
 def test_a_hint_that_leads_elsewhere_leads_nowhere(hint: KeyHint, code: str) -> None:
+    """J03: paths, addresses and other people's keys."""
     with pytest.raises(KeyNotBoundError) as caught:
         issuer_key(hint, DOCUMENT, issuer=ISSUER, at=AT)
 
@@ -209,6 +210,7 @@ def test_the_key_in_a_header_is_kept_as_a_thumbprint_alone() -> None:
     ],
 )
 def test_a_key_that_an_attacker_puts_into_the_header_is_never_taken(changes: Any) -> None:
+    """J02: a key in a header is at most a hint."""
     head = header(**{"jwk": to_jwk(ATTACKER.public_key)} | changes)
     forged = token(head, badge() | claims(), signer=ATTACKER)
     found = read(forged)

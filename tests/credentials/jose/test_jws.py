@@ -123,6 +123,7 @@ def test_base64url_comes_back(content: bytes) -> None:
 
 @given(st.text(alphabet="AZaz09-_+/= \n", max_size=12))
 def test_no_two_texts_in_base64url_stand_for_the_same_bytes(text: str) -> None:
+    """J05: one writing for each token."""
     try:
         content = base64url.decode(text.encode(), part="part")
     except JwsMalformedError:
@@ -147,6 +148,7 @@ def test_a_signer_signs_by_no_algorithm_but_its_own() -> None:
 @pytest.mark.parametrize("named", ["EdDSA", "ES256", "ES384", "RS256"])
 @pytest.mark.parametrize("algorithm", ["EdDSA", "ES256", "ES384"])
 def test_a_key_checks_no_algorithm_but_its_own(algorithm: str, named: str) -> None:
+    """J01: the key decides."""
     signer = SIGNERS[algorithm]
     read = jws.read_compact(token({"alg": named}, b"x", signer=signer))
 
@@ -199,6 +201,7 @@ def test_another_library_reads_what_we_write_and_we_read_what_it_writes(value: s
 def test_unsigned_and_shared_secret_algorithms_are_forbidden_however_written(
     algorithm: str,
 ) -> None:
+    """J01: none, and secrets made of public keys."""
     with pytest.raises(AlgorithmForbiddenError) as caught:
         jws.read_compact(token({"alg": algorithm}, b"x"))
 
@@ -268,6 +271,7 @@ HEAD, PAYLOAD, SIGNATURE = SOUND.split(b".")
     ],
 )
 def test_what_is_no_plain_token_is_refused_and_told_why(content: bytes, code: str) -> None:
+    """J04, J05, J07: critical headers, loose encodings, and bombs."""
     with pytest.raises(JwsMalformedError) as caught:
         jws.verify(jws.read_compact(content), SIGNER.public_key)
 
@@ -275,6 +279,7 @@ def test_what_is_no_plain_token_is_refused_and_told_why(content: bytes, code: st
 
 
 def test_a_payload_is_as_long_as_a_credential_may_be_and_no_longer() -> None:
+    """J07: to the byte."""
     longest = jws.sign({}, b"x" * jws.MAXIMUM_PAYLOAD_BYTES, signer=SIGNER)
     longer = jws.sign({}, b"x" * (jws.MAXIMUM_PAYLOAD_BYTES + 1), signer=SIGNER)
 

@@ -93,6 +93,7 @@ def test_a_badge_without_an_end_needs_no_end_of_its_token() -> None:
 def test_a_claim_that_is_not_what_the_badge_says_is_refused(
     claim: str, value: object, code: ClaimFault
 ) -> None:
+    """J06: issuer, subject, id and dates."""
     content = open_badge(badge() | claims(**{claim: value}))
 
     with pytest.raises(JwtClaimError) as caught:
@@ -120,6 +121,7 @@ def test_a_claim_that_is_not_what_the_badge_says_is_refused(
 def test_a_badge_that_does_not_say_what_its_token_claims_is_refused(
     changed: dict[str, Any], claim: str
 ) -> None:
+    """J06: the other way round."""
     with pytest.raises(JwtClaimError) as caught:
         read(open_badge(badge(**changed) | claims()))
 
@@ -195,6 +197,7 @@ def test_nor_may_a_header() -> None:
     ],
 )
 def test_what_holds_no_credential_is_refused_and_told_why(content: bytes, code: str) -> None:
+    """F13, J04, J06: tokens for other uses, claims that are there twice."""
     if code == "read":
         assert read(content).document == badge()
         return

@@ -60,6 +60,7 @@ def algorithm(token: object) -> str:
 @pytest.mark.reference
 @pytest.mark.parametrize(("jwk", "test"), cases())
 def test_each_vector_has_its_outcome(jwk: dict[str, Any] | None, test: dict[str, Any]) -> None:
+    """J01: and a reason where it differs."""
     found = outcome(jwk, test["jws"])
 
     if test["result"] == "invalid":

@@ -200,6 +200,7 @@ def test_an_earlier_proof_cannot_be_exchanged_for_another() -> None:
 
 @pytest.mark.parametrize("suite_at", range(len(SUITES)))
 def test_what_a_proof_follows_cannot_be_left_out(suite_at: int) -> None:
+    """K06: a chain with a link taken out."""
     suite, signer = SUITES[suite_at]
     first = secured(EDDSA_RDFC_2022, SIGNER, id="urn:x:0")
     badge = secured(suite, signer, first, previous=("urn:x:0",))
@@ -255,6 +256,7 @@ def test_what_a_proof_follows_cannot_be_left_out(suite_at: int) -> None:
     ],
 )
 def test_a_chain_must_have_an_end(proof: dict[str, Any], others: list[dict[str, Any]]) -> None:
+    """K06: a ring, and a proof that follows itself."""
     document: dict[str, Any] = {**credential(), "proof": [*others, proof]}
 
     with pytest.raises(ProofMalformedError) as refusal:

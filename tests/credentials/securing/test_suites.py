@@ -95,6 +95,7 @@ def test_what_a_suite_makes_it_verifies(name: str, signer: ProofSigner) -> None:
 
 @pytest.mark.parametrize(("name", "signer"), MADE)
 def test_no_suite_takes_the_proof_of_another(name: str, signer: ProofSigner) -> None:
+    """K07: nothing falls through to another."""
     made = secured(CREATING_SUITES[name], signer, badge())
     proof = made["proof"][0]
 
@@ -108,6 +109,7 @@ def test_no_suite_takes_the_proof_of_another(name: str, signer: ProofSigner) -> 
 def test_a_proof_under_the_label_of_another_suite_never_holds(
     name: str, signer: ProofSigner
 ) -> None:
+    """K07: the label is no proof."""
     made = secured(CREATING_SUITES[name], signer, badge())
     options = {
         member: value

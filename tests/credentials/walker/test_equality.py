@@ -67,6 +67,7 @@ def test_random_credentials_have_the_canonical_form_that_pyld_finds(shard: int) 
 def test_random_credentials_have_the_form_that_pyld_and_pyoxigraph_find_unguarded(
     shard: int,
 ) -> None:
+    """F12: three ways to one form."""
     found = compare(range(shard, CASES, SHARDS))
 
     assert found.different == []

@@ -207,6 +207,7 @@ def test_what_is_unusual_is_left_to_the_general_path(change: Change) -> None:
 
 @pytest.mark.parametrize("value", [2, 2.0, 2.5, 1e15, 1e-6, 24.941])
 def test_numbers_are_written_as_pyld_writes_them(value: Any) -> None:
+    """F15: one notation for each number."""
     changed = _document()
     _achievement(changed)["creditsAvailable"] = value
     changed["issuer"]["description"] = value

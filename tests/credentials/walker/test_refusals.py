@@ -85,6 +85,7 @@ def _graph(target: Document) -> None:
     ],
 )
 def test_a_rewritten_name_is_refused_under_its_own_code(change: Change, code: str) -> None:
+    """F08: one code for each way of writing."""
     changed = document()
     change(changed)
 
@@ -140,6 +141,7 @@ def _other_issuer(target: Document) -> None:
 def test_an_unsafe_construct_is_refused_with_its_place(
     change: Change, code: str, pointer: str
 ) -> None:
+    """F04, F08, F09: an inline alias, a list in a list, two descriptions of one thing."""
     changed = document()
     change(changed)
 
@@ -153,6 +155,7 @@ def test_an_unsafe_construct_is_refused_with_its_place(
     "space", ["\u1680", "\u2000", "\u2003", "\u200a", "\u202f", "\u205f", "\u3000"]
 )
 def test_a_part_that_pyld_would_leave_unsigned_for_a_space_in_its_id_is_refused(space: str) -> None:
+    """F07: what has no sound id would not be signed."""
     changed = document()
     forged = {"id": f"https://evil.example/{space}x", "type": ["Evidence"], "name": "Forged"}
     changed["evidence"].append(forged)
@@ -233,6 +236,7 @@ def test_the_walker_knows_the_control_characters_that_the_guards_know() -> None:
 
 
 def test_deep_nesting_is_refused_and_not_a_crash() -> None:
+    """F10: five thousand levels."""
     deep: Document = {"targetName": "x"}
     for _ in range(5000):
         deep = {"alignment": deep}
@@ -243,6 +247,7 @@ def test_deep_nesting_is_refused_and_not_a_crash() -> None:
 
 @pytest.mark.parametrize("contexts", [None, [], "x", [pinned.OPEN_BADGES_3_0_3], [{}], [1], [[]]])
 def test_contexts_that_are_no_list_of_known_urls_are_refused(contexts: Any) -> None:
+    """F05: nothing but a list of texts."""
     with pytest.raises(CredentialError):
         canonicalise({**document(), "@context": contexts})
 

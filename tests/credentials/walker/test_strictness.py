@@ -57,6 +57,7 @@ def test_every_trick_is_played_often(played: tuple[Mutant, ...]) -> None:
 
 
 def test_whatever_is_accepted_shows_what_was_signed(accepted: tuple[Mutant, ...]) -> None:
+    """F11: thousands of mutants, each refused or seen by nobody."""
     changed = [
         (mutant.trick, mutant.seed)
         for mutant in accepted
@@ -85,6 +86,7 @@ def test_a_trick_on_names_or_form_never_has_a_canonical_form(
 
 @pytest.mark.parametrize("number", range(len(originals())))
 def test_an_undefined_member_is_refused_at_every_object(number: int) -> None:
+    """F01: a member that no context defines is nobody's word."""
     document = unsecured(originals()[number])
     for at, node in enumerate(nodes(document)):
         changed = copy.deepcopy(document)

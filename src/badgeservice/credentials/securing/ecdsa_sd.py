@@ -38,8 +38,9 @@ from badgeservice.credentials.securing.suite import kind_of, require_ec
 from badgeservice.credentials.strict_json import JsonObject
 
 _NAME: Final = "ecdsa-sd-2023"
-# Literals and IRIs are matched so that nothing in them is taken for a label.
-_TOKENS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|<[^>]*>|_:c14n([0-9]+)')
+# Literals and IRIs are matched so that nothing in them is taken for a label; one without an end is
+# matched too, so that it is not looked for again and again.
+_TOKENS: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?|<[^>]*+>?|_:c14n([0-9]+)')
 
 
 @dataclass(frozen=True, slots=True)
