@@ -21,6 +21,7 @@ from badgeservice.issuing.ledger import (
 )
 from badgeservice.library.extensions import ContextKey, RegisteredContext
 from badgeservice.library.shelf import Kept
+from badgeservice.recognition.registries import KeptRegistry
 from badgeservice.recognition.trust import Trust
 from badgeservice.storage.errors import (
     NaiveDatetimeError,
@@ -57,6 +58,7 @@ class FakeStore:
     badges: dict[str, Badge] = field(default_factory=dict)
     requests: dict[tuple[str, str], RequestRecord] = field(default_factory=dict)
     trusts: dict[tuple[str, str], Trust] = field(default_factory=dict)
+    registries: dict[tuple[str | None, str], KeptRegistry] = field(default_factory=dict)
     contexts: dict[ContextKey, RegisteredContext] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
     results: dict[tuple[str, int], bytes] = field(default_factory=dict)

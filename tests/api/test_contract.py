@@ -23,6 +23,7 @@ from schemathesis.specs.openapi import checks
 from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.accounts.clients import new_client
 from badgeservice.accounts.tokens import new_token
+from badgeservice.api.examples.issuer_registries import REGISTRY
 from badgeservice.config import Settings
 from badgeservice.credentials.strict_json import serialise
 from badgeservice.issuing.issue import issue
@@ -30,6 +31,8 @@ from badgeservice.issuing.order import BadgeOrder, Desk
 from badgeservice.library.documents import Status
 from badgeservice.library.extensions import ContextKey, register_context
 from badgeservice.main import create_app, upgrade_database
+from badgeservice.recognition.registries import NewRegistry, import_registry
+from badgeservice.recognition.registry_formats.reading import registry_of
 from badgeservice.recognition.trusting import TrustGrant, grant
 from badgeservice.verification.jobs import start_job
 from badgeservice.wiring.ports import Wiring
@@ -204,6 +207,16 @@ def _furnished(app: FastAPI, wiring: Wiring) -> Contract:
             at=NOW,
             random_bytes=wiring.random_bytes,
             books=books,
+        )
+        listed: Any = REGISTRY["full"]["value"]
+        import_registry(
+            NewRegistry(
+                key="guidance",
+                registry=registry_of(listed["document"], name="guidance"),
+            ),
+            actor=actor,
+            at=NOW,
+            shelf=books.registries,
         )
     badge = issue(
         [BadgeOrder(class_id="guidance", email="aino@example.org")],

@@ -16,6 +16,7 @@ from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.api.examples import (
     accounts,
     extension_contexts,
+    issuer_registries,
     issuing,
     library,
     recognition,
@@ -73,6 +74,10 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("POST", "/v1/trusts"): Scope.RECOGNITION_TRUST,
     ("GET", "/v1/trusts/{trust_id}"): Scope.RECOGNITION_TRUST,
     ("DELETE", "/v1/trusts/{trust_id}"): Scope.RECOGNITION_TRUST,
+    ("GET", "/v1/issuer-registries"): Scope.RECOGNITION_TRUST,
+    ("GET", "/v1/issuer-registries/{name}"): Scope.RECOGNITION_TRUST,
+    ("PUT", "/v1/issuer-registries/{name}"): Scope.RECOGNITION_TRUST,
+    ("DELETE", "/v1/issuer-registries/{name}"): Scope.RECOGNITION_TRUST,
     ("GET", "/v1/organisation"): ANY_SCOPE,
     ("PUT", "/v1/organisation"): Scope.ACCOUNTS_MANAGE,
     ("GET", "/v1/organisation/keys"): Scope.ACCOUNTS_MANAGE,
@@ -118,7 +123,10 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
 OPEN = {PUBLIC, OPTIONAL}
 SECURED = sorted((key for key, need in NEEDS.items() if need not in OPEN), key=str)
 SCOPED = [key for key in SECURED if NEEDS[key] != ANY_SCOPE]
-WITH_AN_ID = [key for key in SECURED if "{" in key[1]]
+# Whoever imports a list makes one of their own, whatever others have under that name.
+WITH_AN_ID = [
+    key for key in SECURED if "{" in key[1] and key != ("PUT", "/v1/issuer-registries/{name}")
+]
 
 BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/v1/library"): library.DESCRIPTION["minimal"]["value"],
@@ -138,6 +146,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/v1/badges/{badge_id}/suspension"): issuing.REASON["minimal"]["value"],
     ("POST", "/v1/recognitions"): recognition.APPLICATION["minimal"]["value"],
     ("POST", "/v1/trusts"): recognition.TRUST["minimal"]["value"],
+    ("PUT", "/v1/issuer-registries/{name}"): issuer_registries.REGISTRY["minimal"]["value"],
     ("PUT", "/v1/organisation"): accounts.PROFILE["minimal"]["value"],
     ("POST", "/v1/clients"): {"name": "Another program", "scopes": ["accounts:manage"]},
 }
@@ -147,6 +156,7 @@ ABSENT = {
     "secret_id": "secret-AAAAAAAAAAAA",
     "trust_id": "trust-AAAAAAAAAAAAAAAA",
     "job_id": f"job-{'1' * 32}",
+    "name": "absent",
     "document_id": "absent",
     "version": "2",
     "system": "finland",
@@ -197,6 +207,11 @@ def _scene(service: Service) -> Scene:
     trust = service.client.post(
         "/v1/trusts", json=recognition.TRUST["minimal"]["value"], headers=headers
     ).json()
+    service.client.put(
+        "/v1/issuer-registries/colleges",
+        json=issuer_registries.REGISTRY["minimal"]["value"],
+        headers=headers,
+    )
     client = service.add_client(COUNTY)
     ids = {
         "badge_id": badge["id"],
@@ -204,6 +219,7 @@ def _scene(service: Service) -> Scene:
         "secret_id": client.secrets[0].id,
         "trust_id": trust["id"],
         "job_id": _job(service),
+        "name": "colleges",
         "document_id": "guidance",
         "version": "1",
         "system": "finland",

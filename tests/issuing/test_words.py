@@ -143,6 +143,7 @@ def test_a_plan_that_was_left_behind_is_signed_with_its_words(shop: Shop) -> Non
                 trust=books.trust,
                 extensions=books.extensions,
                 jobs=books.jobs,
+                registries=books.registries,
             )
 
     open_books: Any = stopping

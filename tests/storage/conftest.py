@@ -40,6 +40,7 @@ def sql_books(database: Database, *, list_length: int = LIST_LENGTH) -> OpenBook
                 trust=books.trust,
                 extensions=books.extensions,
                 jobs=books.jobs,
+                registries=books.registries,
             )
 
     return opened

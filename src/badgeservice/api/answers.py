@@ -106,6 +106,11 @@ _ERRORS: Final[tuple[BadgeServiceError, ...]] = (
     recognition.UnitNotFoundError(*_UNIT),
     recognition.UnitWithoutRequirementsError(*_UNIT),
     recognition.TrustNotFoundError("trust-MDEyMzQ1Njc4OWFi"),
+    recognition.RegistryNotFoundError("nordic-colleges"),
+    recognition.RegistryInvalidError(
+        "/document/issuers/0/id", "an issuer is named by a DID or an https URL"
+    ),
+    recognition.TooManyRegistriesError(20),
 )
 # Problems that no error of ours stands behind, with their members.
 _OTHERS: Final[Mapping[str, JsonObject]] = {

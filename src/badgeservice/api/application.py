@@ -15,6 +15,7 @@ from starlette.responses import Response
 from badgeservice.api import (
     accounts,
     extension_contexts,
+    issuer_registries,
     issuing,
     library,
     library_transfer,
@@ -142,6 +143,7 @@ def build_api_routers() -> list[APIRouter]:
         verification_jobs.router,
         report_schema.router,
         recognition.router,
+        issuer_registries.router,
         oauth.router,
         accounts.router,
         service.router,

@@ -255,6 +255,15 @@ PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
     recognition.TrustNotFoundError: _problem(
         _S.NOT_FOUND, "trust-not-found", "No such trust", "trust_id"
     ),
+    recognition.RegistryNotFoundError: _problem(
+        _S.NOT_FOUND, "issuer-registry-not-found", "No such list of issuers"
+    ),
+    recognition.RegistryInvalidError: _problem(
+        _S.UNPROCESSABLE_ENTITY, "issuer-registry-invalid", "The list of issuers is not understood"
+    ),
+    recognition.TooManyRegistriesError: _problem(
+        _S.CONFLICT, "too-many-issuer-registries", "No more lists of issuers can be kept", "limit"
+    ),
 }
 
 OTHER_PROBLEMS: Final = (

@@ -35,6 +35,8 @@ class Act(StrEnum):
     CLIENT_DISABLED = "client.disabled"
     KEY_CREATED = "key.created"
     ORGANISATION_WRITTEN = "organisation.written"
+    REGISTRY_IMPORTED = "registry.imported"
+    REGISTRY_REMOVED = "registry.removed"
     SECRET_ADDED = "secret.added"  # noqa: S105 – an act, not a secret
     SECRET_RETIRED = "secret.retired"  # noqa: S105 – an act, not a secret
     TRUST_GRANTED = "trust.granted"

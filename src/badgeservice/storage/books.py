@@ -18,6 +18,7 @@ from badgeservice.storage.library import SqlLibraryShelf
 from badgeservice.storage.locks import OrganisationLocks
 from badgeservice.storage.master_key import MasterKey
 from badgeservice.storage.recognition import SqlTrustBook
+from badgeservice.storage.registries import SqlRegistryShelf
 from badgeservice.storage.slots import LIST_LENGTH
 
 
@@ -32,6 +33,7 @@ class SqlBooks:
     trust: SqlTrustBook
     extensions: SqlExtensionShelf
     jobs: SqlJobShelf
+    registries: SqlRegistryShelf
 
 
 def open_books(
@@ -72,6 +74,7 @@ def books_over(
             trust=SqlTrustBook(connection),
             extensions=SqlExtensionShelf(connection, locks=locks),
             jobs=SqlJobShelf(connection, master_key=master_key),
+            registries=SqlRegistryShelf(connection),
         )
 
     return over

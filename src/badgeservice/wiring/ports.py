@@ -13,6 +13,7 @@ from badgeservice.accounts.register import AccountRegister, Tokens
 from badgeservice.issuing.ledger import BadgeLedger, KeyRing
 from badgeservice.library.extensions import ExtensionShelf
 from badgeservice.library.shelf import LibraryShelf
+from badgeservice.recognition.registries import RegistryShelf
 from badgeservice.recognition.trust import TrustBook
 from badgeservice.verification.jobs import JobShelf
 from badgeservice.verification.sources import NOTHING_AT_HAND, Sources
@@ -31,6 +32,7 @@ class Books:
     trust: TrustBook
     extensions: ExtensionShelf
     jobs: JobShelf
+    registries: RegistryShelf
 
 
 class SubmitWrite(Protocol):
