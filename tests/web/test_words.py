@@ -89,7 +89,7 @@ def test_no_sentence_is_kept_that_nothing_says() -> None:
     )
     put_together = (
         "check.", "outcome.", "verdict.", "error.", "failure.s", "front.", "badge.recipient-",
-        "badge.kind-", "older.results.",
+        "badge.kind-", "older.results.", "kind.",
     )  # fmt: skip
 
     unsaid = [
