@@ -85,23 +85,14 @@ def recognise(application: Application, *, actor: Actor, counter: Counter) -> Ev
     """
     actor.require(Scope.RECOGNITION_EVALUATE)
     unit, trusts = _unit_and_trusts(application.target, actor=actor, counter=counter)
-    counter = replace(counter, new_sources=_sources_of(actor.organisation_id, counter))
-    findings = _look(application, counter)
+    organisation_id = actor.organisation_id
+    asking = replace(counter, new_sources=lambda: counter.new_sources().of(organisation_id))
+    findings = _look(application, asking)
     with counter.open_books(False) as books:
         candidates = [
             _candidate(finding, origin=counter.origin, books=books) for finding in findings
         ]
     return evaluate(unit, candidates, trusts=trusts, at=counter.at)
-
-
-def _sources_of(organisation_id: str, counter: Counter) -> Callable[[], Sources]:
-    """Return what gives sources that know the issuers on the organisation's own lists too."""
-
-    def new_sources() -> Sources:
-        sources = counter.new_sources()
-        return replace(sources, known_issuers=sources.known_issuers.of(organisation_id))
-
-    return new_sources
 
 
 def _unit_and_trusts(

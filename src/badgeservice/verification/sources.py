@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from badgeservice.credentials.canonical import General, canonicalise_generally
@@ -169,6 +169,10 @@ class Sources:
     turn: AbstractContextManager[object] = field(default_factory=nullcontext)
     fetched: Callable[[], tuple[Fetch, ...]] = tuple
     landing: Callable[[str], str] = str
+
+    def of(self, organisation_id: str) -> Sources:
+        """Return the same for an organisation that asks: the issuers it knows are known then."""
+        return replace(self, known_issuers=self.known_issuers.of(organisation_id))
 
 
 class _Nothing:
