@@ -28,6 +28,7 @@ from badgeservice.recognition.cases import Case, CaseEvent
 from badgeservice.recognition.evaluation_pages import EvaluationPage
 from badgeservice.recognition.letters import KeptTemplate
 from badgeservice.recognition.mapping_book import KeptMapping
+from badgeservice.recognition.registries import KeptRegistry
 from badgeservice.recognition.trust import Trust
 from badgeservice.recognition.webhooks import Delivery, Webhook
 from badgeservice.storage.errors import (
@@ -85,6 +86,7 @@ class FakeStore:
     leases: dict[str, datetime] = field(default_factory=dict)
     retention: dict[str, int | None] = field(default_factory=dict)
     evaluation_pages: dict[bytes, EvaluationPage] = field(default_factory=dict)
+    registries: dict[tuple[str | None, str], KeptRegistry] = field(default_factory=dict)
     contexts: dict[ContextKey, RegisteredContext] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
     results: dict[tuple[str, int], bytes] = field(default_factory=dict)

@@ -24,7 +24,8 @@ from badgeservice.library.documents import (
 from badgeservice.library.errors import DocumentNotFoundError
 from badgeservice.library.extensions import ContextKey, RegisteredContext
 from badgeservice.library.shelf import ClassFacts, ClassVersion, Kept, PublishedClass, Versioned
-from badgeservice.recognition.errors import TrustNotFoundError
+from badgeservice.recognition.errors import RegistryNotFoundError, TrustNotFoundError
+from badgeservice.recognition.registries import KeptRegistry
 from badgeservice.recognition.trust import Trust
 from badgeservice.storage.errors import StorageConflictError
 from badgeservice.wiring.ports import Books
@@ -305,6 +306,36 @@ class FakeTrustBook:
         return withdrawn
 
 
+class FakeRegistryShelf:
+    """Lists of issuers in memory (a `RegistryShelf`)."""
+
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+
+    def put_registry(self, kept: KeptRegistry) -> None:
+        self._store.require_writable(kept.imported_at)
+        if kept.organisation_id not in {None, *self._store.organisations}:
+            raise StorageConflictError(f"registry {kept.key}")
+        self._store.registries[kept.organisation_id, kept.key] = kept
+
+    def registry(self, organisation_id: str | None, key: str) -> KeptRegistry | None:
+        return self._store.registries.get((organisation_id, key))
+
+    def registries(self, organisation_id: str | None) -> tuple[KeptRegistry, ...]:
+        found = sorted(self._store.registries.values(), key=lambda each: each.key)
+        return tuple(each for each in found if each.organisation_id == organisation_id)
+
+    def remove_registry(
+        self, organisation_id: str | None, key: str, *, by: str, at: datetime
+    ) -> KeptRegistry:
+        del by
+        self._store.require_writable(at)
+        found = self._store.registries.pop((organisation_id, key), None)
+        if found is None:
+            raise RegistryNotFoundError(key)
+        return found
+
+
 class FakeExtensionShelf:
     """Registered contexts in memory (an `ExtensionShelf`)."""
 
@@ -365,6 +396,7 @@ def fake_books(store: FakeStore, *, origin: str = ORIGIN, list_length: int = 131
         letters=FakeLetterBook(store),
         webhooks=FakeWebhookBook(store),
         evaluation_pages=FakeEvaluationPageBook(store),
+        registries=FakeRegistryShelf(store),
     )
 
 

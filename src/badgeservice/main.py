@@ -44,6 +44,7 @@ from badgeservice.storage.errors import (
 )
 from badgeservice.storage.group_commit import GroupCommit
 from badgeservice.storage.kept_lists import SqlKeptLists
+from badgeservice.storage.known_issuers import KnownIssuersAtHand, SqlKnownIssuers
 from badgeservice.storage.master_key import (
     MasterKey,
     master_key_from_base64,
@@ -161,6 +162,7 @@ def build_wiring(settings: Settings) -> Wiring:
         versions=versions,
     )
     badges = OwnBadges(opened, origin=settings.origin)
+    known_issuers = SqlKnownIssuers(database)
     contexts = OwnContexts(opened, origin=settings.origin)
     own = OwnSources(
         did_documents=dids,
@@ -168,6 +170,7 @@ def build_wiring(settings: Settings) -> Wiring:
         badges=badges,
         contexts=contexts,
         kept_lists=SqlKeptLists(database),
+        known_issuers=known_issuers,
     )
     memory, at_hand = Memory(), OwnSourcesAtHand(dids, lists)
     general, turn = GeneralProcesses(processes=settings.general_processes), Lock()
@@ -195,6 +198,7 @@ def build_wiring(settings: Settings) -> Wiring:
             memory=memory,
             contexts=NoContextAtHand(),
             general=nothing_general,
+            known_issuers=KnownIssuersAtHand(known_issuers),
         ),
         now=now,
         random_bytes=secrets.token_bytes,
@@ -237,6 +241,7 @@ def _bundled(books: SqlBooks) -> Books:
         letters=books.letters,
         webhooks=books.webhooks,
         evaluation_pages=books.evaluation_pages,
+        registries=books.registries,
     )
 
 

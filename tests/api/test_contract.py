@@ -23,6 +23,7 @@ from schemathesis.specs.openapi import checks
 from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.accounts.clients import new_client
 from badgeservice.accounts.tokens import new_token
+from badgeservice.api.examples.issuer_registries import REGISTRY
 from badgeservice.api.examples.mappings import LOCAL
 from badgeservice.config import Settings
 from badgeservice.credentials.strict_json import serialise
@@ -33,13 +34,21 @@ from badgeservice.library.extensions import ContextKey, register_context
 from badgeservice.library.mapping_documents import Mapping
 from badgeservice.main import create_app, upgrade_database
 from badgeservice.recognition.agreeing import propose
-from badgeservice.recognition.evaluation_pages import USUAL, PageDesk, PageOrder, make_page
+from badgeservice.recognition.evaluation_pages import (
+    USUAL,
+    EvaluationPage,
+    PageDesk,
+    PageOrder,
+    make_page,
+)
 from badgeservice.recognition.fitting import Desk as FittingDesk
 from badgeservice.recognition.fitting import Enquiry
 from badgeservice.recognition.holding import PresentedBadge
+from badgeservice.recognition.registries import NewRegistry, import_registry
+from badgeservice.recognition.registry_formats.reading import registry_of
 from badgeservice.recognition.trusting import TrustGrant, grant
-from badgeservice.verification.jobs import start_job
-from badgeservice.wiring.ports import Wiring
+from badgeservice.verification.jobs import Job, start_job
+from badgeservice.wiring.ports import Books, Wiring
 from tests.builders import NOW, badge_class, criteria_set, organisation, unit
 from tests.recognition.cases import case, event
 from tests.storage.bases import WHOLE, edition
@@ -166,6 +175,45 @@ def _settings(folder: Path) -> Settings:
     )
 
 
+def _know_issuers(books: Books, actor: Actor) -> None:
+    listed: Any = REGISTRY["full"]["value"]
+    import_registry(
+        NewRegistry(key="guidance", registry=registry_of(listed["document"], name="guidance")),
+        actor=actor,
+        at=NOW,
+        shelf=books.registries,
+    )
+
+
+def _started_job(wiring: Wiring, actor: Actor) -> Job:
+    with wiring.open_books(True) as books:
+        job_id = f"job-{'0' * 32}"
+        job = start_job(job_id, total=1, actor=actor, at=wiring.now(), shelf=books.jobs)
+        books.jobs.record(job.id, {0: RESULT}, at=wiring.now())
+    return job
+
+
+def _made_page(wiring: Wiring, actor: Actor) -> EvaluationPage:
+    fitting = FittingDesk(
+        origin=wiring.origin,
+        at=wiring.now(),
+        new_sources=wiring.new_sources,
+        open_books=wiring.open_books,
+    )
+    page, _ = make_page(
+        PageOrder(
+            enquiry=Enquiry(badges=(PresentedBadge(content=b"{}"),), basis=WHOLE.code),
+            person=None,
+            lifetime=USUAL,
+        ),
+        actor=actor,
+        desk=PageDesk(
+            fitting=fitting, random_bytes=wiring.random_bytes, open_books=wiring.open_books
+        ),
+    )
+    return page
+
+
 def _furnished(app: FastAPI, wiring: Wiring) -> Contract:
     actor = Actor(organisation_id=OURS, client_id="tests", scopes=frozenset(Scope))
     client, secret = new_client(
@@ -219,6 +267,7 @@ def _furnished(app: FastAPI, wiring: Wiring) -> Contract:
             books=books,
         )
         books.cases.add_case(case(organisation_id=OURS), event(), None)
+        _know_issuers(books, actor)
     badge = issue(
         [BadgeOrder(class_id="guidance", email="aino@example.org")],
         actor=actor,
@@ -226,27 +275,8 @@ def _furnished(app: FastAPI, wiring: Wiring) -> Contract:
         desk=Desk(origin=wiring.origin, at=wiring.now(), random_bytes=wiring.random_bytes),
         open_books=wiring.open_books,
     )[0]
-    with wiring.open_books(True) as books:
-        job_id = f"job-{'0' * 32}"
-        job = start_job(job_id, total=1, actor=actor, at=wiring.now(), shelf=books.jobs)
-        books.jobs.record(job.id, {0: RESULT}, at=wiring.now())
-    fitting = FittingDesk(
-        origin=wiring.origin,
-        at=wiring.now(),
-        new_sources=wiring.new_sources,
-        open_books=wiring.open_books,
-    )
-    page, _ = make_page(
-        PageOrder(
-            enquiry=Enquiry(badges=(PresentedBadge(content=b"{}"),), basis=WHOLE.code),
-            person=None,
-            lifetime=USUAL,
-        ),
-        actor=actor,
-        desk=PageDesk(
-            fitting=fitting, random_bytes=wiring.random_bytes, open_books=wiring.open_books
-        ),
-    )
+    job = _started_job(wiring, actor)
+    page = _made_page(wiring, actor)
     pair = base64.b64encode(f"{client.id}:{secret}".encode()).decode("ascii")
     return Contract(
         app=app,

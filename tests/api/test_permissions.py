@@ -20,6 +20,7 @@ from badgeservice.api.examples import (
     evaluations,
     exports,
     extension_contexts,
+    issuer_registries,
     issuing,
     letters,
     library,
@@ -122,6 +123,10 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
     ("POST", _MAPPING + "/agreements"): Scope.RECOGNITION_AGREE,
     ("POST", _MAPPING + "/status"): Scope.RECOGNITION_AGREE,
     ("POST", "/v1/evaluations"): Scope.RECOGNITION_EVALUATE,
+    ("GET", "/v1/issuer-registries"): Scope.RECOGNITION_TRUST,
+    ("GET", "/v1/issuer-registries/{name}"): Scope.RECOGNITION_TRUST,
+    ("PUT", "/v1/issuer-registries/{name}"): Scope.RECOGNITION_TRUST,
+    ("DELETE", "/v1/issuer-registries/{name}"): Scope.RECOGNITION_TRUST,
     ("GET", "/v1/organisation"): ANY_SCOPE,
     ("PUT", "/v1/organisation"): Scope.ACCOUNTS_MANAGE,
     ("GET", "/v1/organisation/keys"): Scope.ACCOUNTS_MANAGE,
@@ -169,7 +174,12 @@ NEEDS: dict[tuple[str, str], Scope | str] = {
 OPEN = {PUBLIC, OPTIONAL}
 SECURED = sorted((key for key, need in NEEDS.items() if need not in OPEN), key=str)
 SCOPED = [key for key in SECURED if NEEDS[key] != ANY_SCOPE]
-WITH_AN_ID = [key for key in SECURED if "{" in key[1] and _TEMPLATE not in key[1]]
+# Whoever imports a list makes one of their own, whatever others have under that name.
+WITH_AN_ID = [
+    key
+    for key in SECURED
+    if "{" in key[1] and _TEMPLATE not in key[1] and key != ("PUT", "/v1/issuer-registries/{name}")
+]
 
 BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/v1/library"): library.DESCRIPTION["minimal"]["value"],
@@ -207,6 +217,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", _MAPPING + "/agreements"): mappings.CONSENT["minimal"]["value"],
     ("POST", _MAPPING + "/status"): mappings.STATUS["full"]["value"],
     ("POST", "/v1/evaluations"): evaluations.ENQUIRY["minimal"]["value"],
+    ("PUT", "/v1/issuer-registries/{name}"): issuer_registries.REGISTRY["minimal"]["value"],
     ("PUT", "/v1/organisation"): accounts.PROFILE["minimal"]["value"],
     ("POST", "/v1/clients"): {"name": "Another program", "scopes": ["accounts:manage"]},
 }
@@ -223,6 +234,7 @@ ABSENT = {
     "delivery_id": "delivery-AAAAAAAAAAAAAAAA",
     "language": "fi",
     "page_id": "page-AAAAAAAAAAAAAAAA",
+    "name": "absent",
     "document_id": "absent",
     "version": "2",
     "system": "finland",
@@ -287,6 +299,11 @@ def _scene(service: Service) -> Scene:
     page = service.client.post(
         "/v1/evaluation-pages", json=BODIES["POST", "/v1/evaluation-pages"], headers=headers
     ).json()
+    service.client.put(
+        "/v1/issuer-registries/colleges",
+        json=issuer_registries.REGISTRY["minimal"]["value"],
+        headers=headers,
+    )
     client = service.add_client(COUNTY)
     ids = {
         "badge_id": badge["id"],
@@ -300,6 +317,7 @@ def _scene(service: Service) -> Scene:
         "delivery_id": delivery.id,
         "language": "fi",
         "page_id": page["id"],
+        "name": "colleges",
         "document_id": "guidance",
         "version": "1",
         "system": "finland",

@@ -52,6 +52,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "badgeservice/docs/problems/badge-not-found.md",
         "badgeservice/web/static/style.css",
         "badgeservice/verification/wording/fi.yaml",
+        "badgeservice/recognition/registry_formats/issuer-registry.schema.json",
         "badgeservice/credentials/contexts/credentials-v2.json",
     ],
 )

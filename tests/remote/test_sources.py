@@ -19,7 +19,12 @@ from badgeservice.remote.jwks import RemoteKeys
 from badgeservice.remote.registers import RemoteRegisters
 from badgeservice.remote.sources import remote_sources
 from badgeservice.remote.status_lists import RemoteStatusLists
-from badgeservice.verification.errors import SourceRefusedError, SourceUnavailableError
+from badgeservice.verification.errors import (
+    NotACredentialError,
+    SourceRefusedError,
+    SourceUnavailableError,
+)
+from badgeservice.verification.verify import verify_url
 from tests.builders import NOW
 from tests.reference import reference
 from tests.remote.servers import LOOPBACK, RawServer, Witness, saying
@@ -320,3 +325,37 @@ def test_a_register_may_be_larger_than_anything_a_verification_reads(
 def test_a_basis_is_named_by_a_number(basis_id: str) -> None:
     with pytest.raises(SourceRefusedError):
         RemoteRegisters(network=Network(resolve=_never_resolve)).basis(basis_id)
+
+
+def test_a_page_is_read_where_its_redirection_led(
+    client: GuardedClient, server: HTTPServer
+) -> None:
+    origin = f"https://issuer.test:{server.port}"
+    url, landed = f"{origin}/short", f"{origin}/badges/1"
+    server.expect_request("/short").respond_with_data(
+        "", status=302, headers={"Location": "/badges/1"}
+    )
+    page = '<!doctype html><link rel="alternate" type="application/json" href="1.json">'
+    server.expect_request("/badges/1").respond_with_data(page, content_type="text/html")
+    server.expect_request("/badges/1.json").respond_with_data("{}")
+    sources = remote_sources(client)
+
+    with pytest.raises(NotACredentialError):
+        verify_url(url, at=NOW, sources=sources)
+
+    assert sources.landing(url) == landed
+    assert [request.path for request, _ in server.log] == ["/short", "/badges/1", "/badges/1.json"]
+
+
+def test_what_a_page_leads_to_counts_among_the_requests(
+    client: GuardedClient, server: HTTPServer
+) -> None:
+    """N10: a page gives a verification no more requests than it has anyway."""
+    url = f"https://issuer.test:{server.port}/page"
+    page = '<!doctype html><link rel="alternate" type="application/json" href="/1.json">'
+    server.expect_request("/page").respond_with_data(page, content_type="text/html")
+
+    report = verify_url(url, at=NOW, sources=remote_sources(client, requests=1))
+
+    assert report.checks[0].code == "source.unreachable"
+    assert [request.path for request, _ in server.log] == ["/page"]

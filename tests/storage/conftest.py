@@ -46,6 +46,7 @@ def sql_books(database: Database, *, list_length: int = LIST_LENGTH) -> OpenBook
                 letters=books.letters,
                 webhooks=books.webhooks,
                 evaluation_pages=books.evaluation_pages,
+                registries=books.registries,
             )
 
     return opened

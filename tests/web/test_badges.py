@@ -137,7 +137,7 @@ def test_hostile_texts_are_shown_and_do_nothing(client: TestClient, service: Ser
     assert "&lt;script&gt;alert(1)" in page
     assert "[U+202E]gnp.exe" in page
     assert re.findall(r"<script[^>]*>", page) == [
-        re.search(r'<script src="/static/copy\.[0-9a-f]{12}\.js" defer>', page)[0]  # type: ignore[index]  # a page without its script fails here
+        re.search(r'<script src="/static/copy\.[0-9a-f]{12}\.js" integrity="[^"]+" defer>', page)[0]  # type: ignore[index]  # a page without its script fails here
     ]
     assert [src for src in re.findall(r'<img[^>]* src="([^"]+)"', page) if src[0] != "/"] == []
     assert 'href="javascript:' not in page

@@ -1,4 +1,9 @@
+"""The form, and the report that it leads to."""
+
+import base64
+import hashlib
 import json
+import re
 from http import HTTPStatus
 
 import pytest
@@ -10,6 +15,7 @@ from badgeservice.issuing.addresses import badge_url, issuer_did
 from badgeservice.verification.receipts import Verified, compose_receipt, receipt_context
 from badgeservice.verification.verify import verify
 from tests.fakes import ORIGIN
+from tests.web.foreign import STRANGER
 from tests.web.service import ISSUER, Service
 
 MEGABYTE = 1024 * 1024
@@ -21,6 +27,33 @@ def test_the_form_works_without_scripts(client: TestClient) -> None:
     assert 'method="post" enctype="multipart/form-data"' in page
     for name in ("url", "file", "text"):
         assert f'<label for="{name}">' in page
+
+
+def test_the_camera_may_be_used_on_the_form_alone(client: TestClient, service: Service) -> None:
+    form = client.get("/verify")
+    report = client.get("/verify", params={"url": badge_url(ORIGIN, service.valid.id)})
+    front = client.get("/")
+
+    assert form.headers["permissions-policy"].startswith("camera=(self), geolocation=()")
+    for other in (report, front):
+        assert other.headers["permissions-policy"].startswith("camera=(), geolocation=()")
+
+
+def test_scripts_are_taken_only_as_we_wrote_them(client: TestClient) -> None:
+    page = client.get("/verify").text
+
+    linked = re.findall(r'(?:src|href)="(/static/[^"]+\.(?:js|css))" integrity="([^"]+)"', page)
+    assert len(linked) == 3
+    assert page.count('.js"') + page.count('.css"') == 3
+    for path, integrity in linked:
+        digest = hashlib.sha384(client.get(path).content).digest()
+        assert integrity == f"sha384-{base64.b64encode(digest).decode()}"
+
+
+def test_what_was_presented_is_told(client: TestClient) -> None:
+    page = client.post("/verify?lang=en", data={"text": STRANGER.badge().decode()}).text
+
+    assert "What was presented: Open Badge 3.0" in page
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -89,7 +89,7 @@ def test_no_sentence_is_kept_that_nothing_says() -> None:
     )
     put_together = (
         "check.", "outcome.", "verdict.", "error.", "failure.s", "front.", "badge.recipient-",
-        "badge.kind-", "older.results.", "evaluation.cell.", "evaluation.credits.",
+        "badge.kind-", "older.results.", "kind.", "evaluation.cell.", "evaluation.credits.",
         "evaluation.legend-", "evaluation.reach.", "evaluation.refusal.", "evaluation.route.",
         "evaluation.standing.",
         "evaluation.target.",

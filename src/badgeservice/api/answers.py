@@ -151,6 +151,11 @@ _ERRORS: Final[tuple[BadgeServiceError, ...]] = (
     recognition.LetterTemplateInvalidError(3, "there is nothing that is called hetu"),
     recognition.BadgeUsedError(f"https://badges.example.org/badges/{_BADGE}", _CASE),
     *RECOGNITION_EXAMPLES,
+    recognition.RegistryNotFoundError("nordic-colleges"),
+    recognition.RegistryInvalidError(
+        "/document/issuers/0/id", "an issuer is named by a DID or an https URL"
+    ),
+    recognition.TooManyRegistriesError(20),
 )
 # Problems that no error of ours stands behind, with their members.
 _OTHERS: Final[Mapping[str, JsonObject]] = {

@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field, StrictBool, StringConstraints, ValidationError, model_validator
 
+from badgeservice.accounts.actor import Actor
 from badgeservice.api.verification_messages import (
     CredentialObject,
     PresentationObject,
@@ -115,15 +116,18 @@ def _object(value: Mapping[str, JsonValue], name: str) -> JsonObject:
     return found
 
 
-def report_on(asked: Asked, wiring: Wiring) -> Report:
+def report_on(asked: Asked, wiring: Wiring, *, asker: Actor | None = None) -> Report:
     """Verify what was asked about. It may take as long as the network does.
+
+    The lists of issuers that an organisation keeps count when one of its clients asks.
 
     Raises:
         NotACredentialError: it is none.
     """
+    sources = wiring.sources
     question = Question(
         at=wiring.now(),
-        sources=wiring.sources,
+        sources=sources if asker is None else sources.of(asker.organisation_id),
         recipient=asked.recipient,
         challenge=asked.challenge,
         domain=asked.domain,

@@ -32,6 +32,11 @@ class Receipts:
         self._actor = actor
         self._wiring = wiring
 
+    @property
+    def actor(self) -> Actor | None:
+        """Who sent the request, if that was found out before."""
+        return self._actor
+
     def signatory(self, asked: Asked) -> Actor | None:
         """Return in whose name a receipt is to be signed; None when none is wanted.
 

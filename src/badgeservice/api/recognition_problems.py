@@ -41,6 +41,15 @@ RECOGNITION_PROBLEMS: Final[Mapping[type[BadgeServiceError], Problem]] = {
     recognition.TrustNotFoundError: a_problem(
         _S.NOT_FOUND, "trust-not-found", "No such trust", "trust_id"
     ),
+    recognition.RegistryNotFoundError: a_problem(
+        _S.NOT_FOUND, "issuer-registry-not-found", "No such list of issuers"
+    ),
+    recognition.RegistryInvalidError: a_problem(
+        _S.UNPROCESSABLE_ENTITY, "issuer-registry-invalid", "The list of issuers is not understood"
+    ),
+    recognition.TooManyRegistriesError: a_problem(
+        _S.CONFLICT, "too-many-issuer-registries", "No more lists of issuers can be kept", "limit"
+    ),
     recognition.BasisNotFoundError: a_problem(
         _S.NOT_FOUND, "basis-not-found", "The basis has not been imported", "system", "code"
     ),

@@ -174,6 +174,6 @@ def answer_to(asked: Asked, receipts: Receipts, wiring: Wiring) -> bytes:
         ReceiptNeedsAClientError: a receipt was asked for without an access token.
     """
     signatory = receipts.signatory(asked)
-    report = report_on(asked, wiring)
+    report = report_on(asked, wiring, asker=signatory or receipts.actor)
     receipt = receipts.receipt(asked, report, signatory)
     return report_bytes(report, origin=wiring.origin, receipt=receipt)

@@ -100,6 +100,7 @@ class WarningAnswer(Answer):
     message: str = Field(description="The warning in detail, in English")
     messages: MessagesAnswer = Field(description="The warning, for people")
     pointer: str = Field(description="JSON pointer into the credential")
+    facts: dict[str, JsonValue] | None = Field(description="What the sentences were filled in with")
 
 
 class FetchAnswer(Answer):
@@ -207,10 +208,7 @@ def _written(report: Report, origin: str) -> dict[str, object]:
     return {
         **report_head(report),
         "checks": [_check(check, origin) for check in report.checks],
-        "warnings": [
-            _written_caution(warning.code, warning.message, warning.pointer, origin)
-            for warning in report.warnings
-        ],
+        "warnings": [_caution(warning, origin) for warning in report.warnings],
         "fetched": fetched_document(report),
         "endorsements": [
             {"pointer": pointer, "report": _written(inner, origin)}
@@ -238,7 +236,14 @@ def _written_passed(
     return orjson.Fragment(orjson.dumps(check_document(check, origin=origin)))
 
 
+def _caution(caution: Caution, origin: str) -> orjson.Fragment:
+    facts = b"null" if caution.facts is None else orjson.dumps(caution.facts)
+    return _written_caution(caution.code, caution.message, caution.pointer, facts, origin)
+
+
 @lru_cache(maxsize=_MOST_WRITTEN)
-def _written_caution(code: str, message: str, pointer: str, origin: str) -> orjson.Fragment:
-    caution = Caution(code=code, message=message, pointer=pointer)
+def _written_caution(
+    code: str, message: str, pointer: str, facts: bytes, origin: str
+) -> orjson.Fragment:
+    caution = Caution(code=code, message=message, pointer=pointer, facts=orjson.loads(facts))
     return orjson.Fragment(orjson.dumps(caution_document(caution, origin=origin)))

@@ -19,6 +19,7 @@ from badgeservice.cli.contexts import contexts_app
 from badgeservice.cli.jose import jose_app
 from badgeservice.cli.keys import key_show
 from badgeservice.cli.library import library_app
+from badgeservice.cli.registries import registry_app
 from badgeservice.cli.service import Exit, end, errors_explained, service_of, talk
 from badgeservice.cli.serving import serve_application, upgrade_database_apart
 from badgeservice.cli.verifying import verify_command
@@ -37,6 +38,7 @@ application.add_typer(library_app, name="library")
 application.add_typer(cases_app, name="cases")
 application.add_typer(bases_app, name="bases")
 application.add_typer(contexts_app, name="contexts")
+application.add_typer(registry_app, name="registry")
 application.add_typer(organisation_app, name="organisation")
 application.add_typer(client_app, name="client")
 application.add_typer(key_app, name="key")

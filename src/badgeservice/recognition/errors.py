@@ -331,3 +331,30 @@ class ExportInvalidError(RecognitionError):
     def __init__(self, faults: tuple[ExportFault, ...]) -> None:
         self.faults = faults
         super().__init__(" ".join(fault.message for fault in faults))
+
+
+class RegistryNotFoundError(RecognitionError):
+    """No such list of issuers."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"There is no list of issuers named {key}.")
+
+
+class TooManyRegistriesError(RecognitionError):
+    """As many lists of issuers are kept as may be."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"No more than {limit} lists of issuers can be kept; remove one first.")
+
+
+class RegistryInvalidError(RecognitionError):
+    """What should be a list of issuers is none that is understood."""
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        self.pointer = pointer
+        self.reason = reason
+        super().__init__(
+            f"The list of issuers is not understood at {pointer or 'its root'}: {reason}."
+        )

@@ -85,7 +85,9 @@ def recognise(application: Application, *, actor: Actor, counter: Counter) -> Ev
     """
     actor.require(Scope.RECOGNITION_EVALUATE)
     unit, trusts = _unit_and_trusts(application.target, actor=actor, counter=counter)
-    findings = _look(application, counter)
+    organisation_id = actor.organisation_id
+    asking = replace(counter, new_sources=lambda: counter.new_sources().of(organisation_id))
+    findings = _look(application, asking)
     with counter.open_books(False) as books:
         candidates = [
             _candidate(finding, origin=counter.origin, books=books) for finding in findings

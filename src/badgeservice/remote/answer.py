@@ -36,11 +36,13 @@ class Answer:
 
     `media_type` is in lower case without parameters, or empty. `fresh_seconds` says how long it
     may be used again: at most five minutes and, if it may be kept at all, at least five seconds.
+    `url` is what answered in the end, after redirections.
     """
 
     content: bytes
     media_type: str
     fresh_seconds: int
+    url: str = ""
 
 
 def redirection(response: httpcore2.Response) -> str | None:
@@ -76,6 +78,7 @@ def read_answer(response: httpcore2.Response, *, url: str, maximum_bytes: int) -
         .strip()
         .lower(),
         fresh_seconds=_fresh_seconds(response.headers),
+        url=url,
     )
 
 

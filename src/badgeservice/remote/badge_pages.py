@@ -17,6 +17,11 @@ class RemoteBadges:
     def __init__(self, client: GuardedClient, *, errand: Errand | None = None) -> None:
         self._client = client
         self._errand = errand
+        self._landings: dict[str, str] = {}
+
+    def landing(self, url: str) -> str:
+        """Return where a badge URL that was asked led to in the end, else the URL itself."""
+        return self._landings.get(url, url)
 
     def badge(self, url: str) -> bytes:
         """Return the bytes behind a badge URL, following up to three redirections over https.
@@ -25,6 +30,8 @@ class RemoteBadges:
             SourceUnavailableError: it could not be fetched now.
             SourceRefusedError: it may not be fetched at all.
         """
-        return self._client.fetch(
+        answer = self._client.fetch(
             url, accept=_ACCEPT, redirects=MAXIMUM_REDIRECTS, errand=self._errand
-        ).content
+        )
+        self._landings[url] = answer.url or url
+        return answer.content

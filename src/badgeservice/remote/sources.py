@@ -28,12 +28,14 @@ def remote_sources(
     the clock that says when an answer came; without one, they do not tell what was fetched.
     """
     errand = Errand(requests=requests, seconds=client.timeout_seconds, now=now)
+    badges = RemoteBadges(client, errand=errand)
     return Sources(
         did_documents=RemoteDidDocuments(client, errand=errand),
         status_lists=RemoteStatusLists(client, errand=errand),
-        badges=RemoteBadges(client, errand=errand),
+        badges=badges,
         controllers=RemoteControllers(client, errand=errand),
         published_keys=RemoteKeys(client, errand=errand),
         hosted=RemoteHostedDocuments(client, errand=errand),
         fetched=errand.fetched,
+        landing=badges.landing,
     )

@@ -44,6 +44,8 @@ class Act(StrEnum):
     MAPPING_WRITTEN = "mapping.written"
     ORGANISATION_WRITTEN = "organisation.written"
     RETENTION_WRITTEN = "retention.written"
+    REGISTRY_IMPORTED = "registry.imported"
+    REGISTRY_REMOVED = "registry.removed"
     SECRET_ADDED = "secret.added"  # noqa: S105 – an act, not a secret
     SECRET_RETIRED = "secret.retired"  # noqa: S105 – an act, not a secret
     TRUST_GRANTED = "trust.granted"

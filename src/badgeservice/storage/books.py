@@ -23,6 +23,7 @@ from badgeservice.storage.mappings import SqlMappingBook
 from badgeservice.storage.master_key import MasterKey
 from badgeservice.storage.qualifications import SqlBasisShelf
 from badgeservice.storage.recognition import SqlTrustBook
+from badgeservice.storage.registries import SqlRegistryShelf
 from badgeservice.storage.slots import LIST_LENGTH
 from badgeservice.storage.webhooks import SqlWebhookBook
 
@@ -44,6 +45,7 @@ class SqlBooks:
     letters: SqlLetterBook
     webhooks: SqlWebhookBook
     evaluation_pages: SqlEvaluationPageBook
+    registries: SqlRegistryShelf
 
 
 def open_books(
@@ -91,6 +93,7 @@ def books_over(
             webhooks=webhooks,
             letters=SqlLetterBook(connection, locks=locks),
             evaluation_pages=SqlEvaluationPageBook(connection),
+            registries=SqlRegistryShelf(connection),
         )
 
     return over

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from badgeservice.storage.types import Id, Serial, UtcDateTime
 
 # The migration that makes these tables; a test compares it with the newest.
-REVISION: Final = "0006"
+REVISION: Final = "0007"
 
 metadata: Final = MetaData(
     naming_convention={
@@ -320,6 +320,22 @@ verification_result: Final = Table(
     Column("job_id", Id, ForeignKey("verification_job.id"), primary_key=True),
     Column("index", Integer, primary_key=True, autoincrement=False),
     Column("sealed", LargeBinary, nullable=False),
+)
+
+# Lists of issuers. Without an organisation, a list is the service's own and counts for everybody;
+# `id` is owner and key in one, because two rows without an organisation would never be the same.
+issuer_registry: Final = Table(
+    "issuer_registry",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisation.id")),
+    Column("key", Id, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("source", Text),
+    Column("imported_by", Text, nullable=False),
+    Column("imported_at", UtcDateTime, nullable=False),
+    Index("ix_issuer_registry_organisation_id", "organisation_id"),
 )
 
 # Who did what, when; written in the transaction of the act itself. Rows are final.

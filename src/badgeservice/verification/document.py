@@ -91,6 +91,7 @@ def caution_document(caution: Caution, *, origin: str) -> JsonObject:
         "message": caution.message,
         "messages": caution_messages(caution),
         "pointer": caution.pointer,
+        "facts": dict(caution.facts) if caution.facts else None,
     }
 
 

@@ -47,11 +47,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caution:
-    """Something a reader should know that does not change the verdict."""
+    """Something a reader should know that does not change the verdict.
+
+    `facts` fill in translations, as those of a check do.
+    """
 
     code: str
     message: str
     pointer: str = ""
+    facts: Mapping[str, JsonValue] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,8 +81,9 @@ def check_sentence(check: Check, language: Language) -> str:
 
 
 def caution_sentence(caution: Caution, language: Language) -> str | None:
-    """Return the sentence of a warning, if there is one in that language."""
-    return catalogue(language).get(f"warnings.{caution.code}")
+    """Return the sentence of a warning, if there is one in that language and no fact is missing."""
+    sentence = catalogue(language).get(f"warnings.{caution.code}")
+    return None if sentence is None else _filled(sentence, caution.facts or {}, language)
 
 
 def check_messages(check: Check) -> JsonObject:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from badgeservice.credentials.canonical import General, canonicalise_generally
@@ -14,6 +14,7 @@ from badgeservice.credentials.rdfc import HashName
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.verification.errors import NotAtHandError, SourceRefusedError
 from badgeservice.verification.kept_lists import KeptLists, NothingKept
+from badgeservice.verification.known_issuers import KnownIssuers, NoLists
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.report import Fetch
 
@@ -150,7 +151,8 @@ class Sources:
     `general` takes the general path to a canonical form; beside its own errors, it may raise
     `GeneralPathBusyError`. `turn` is held during work that keeps the processor busy for long, and
     never while waiting for anything: so that who serves many lets but one at a time do such work.
-    `fetched` tells what was read from elsewhere through these sources.
+    `fetched` tells what was read from elsewhere through these sources, and `known_issuers` on which
+    lists an issuer stands. `landing` tells where a badge URL that was asked led to in the end.
     """
 
     did_documents: DidDocuments
@@ -163,8 +165,14 @@ class Sources:
     general: General = canonicalise_generally
     contexts: RegisteredContexts = field(default_factory=_NoneRegistered)
     kept_lists: KeptLists = field(default_factory=NothingKept)
+    known_issuers: KnownIssuers = field(default_factory=NoLists)
     turn: AbstractContextManager[object] = field(default_factory=nullcontext)
     fetched: Callable[[], tuple[Fetch, ...]] = tuple
+    landing: Callable[[str], str] = str
+
+    def of(self, organisation_id: str) -> Sources:
+        """Return the same for an organisation that asks: the issuers it knows are known then."""
+        return replace(self, known_issuers=self.known_issuers.of(organisation_id))
 
 
 class _Nothing:

@@ -47,12 +47,15 @@ from badgeservice.verification.errors import (
 )
 from badgeservice.verification.form import form_cautions
 from badgeservice.verification.kinds import OPEN_BADGE, kind_of
+from badgeservice.verification.known_issuers import trust_caution
 from badgeservice.verification.open_badges_2.opening import (
     Older,
     open_older_document,
 )
 from badgeservice.verification.open_badges_2.verify import verify_older
 from badgeservice.verification.opening import beside, open_content
+from badgeservice.verification.page_hints import is_page
+from badgeservice.verification.pages import report_on_page, with_other_id
 from badgeservice.verification.presented import (
     Presented,
     judge_presented,
@@ -81,11 +84,6 @@ from badgeservice.verification.withheld import END_WITHHELD, STATUS_WITHHELD
 # A badge with a picture inside is larger, and rare.
 _QUICK_BYTES: Final = 64 * 1024
 _ORDER: Final = ("signed-content", "shape", "validity", "issuer", "proof", "status")
-_TRUST_WARNING: Final = Caution(
-    code="issuer.trust-not-assessed",
-    message="The issuer is who it says it is; whether you trust it is for you to decide.",
-    pointer="/issuer",
-)
 
 
 def verify(
@@ -223,6 +221,7 @@ def verify_url(
 ) -> Report:
     """Fetch the credential behind a badge URL and verify it.
 
+    When a page is there, the badge that the page links to, or has inside, is taken.
     An address that cannot be read gives an indeterminate report, not an error.
 
     Raises:
@@ -242,19 +241,13 @@ def judge_url(url: str, question: Question) -> Report:
     """
     try:
         content = question.sources.badges.badge(url)
+        if is_page(content):
+            return report_on_page(content, url, question, verify=judge)
     except (SourceUnavailableError, SourceRefusedError) as cause:
         unread = undetermined("source", "unreachable", str(cause))
         nothing = _report_of((unread, *(_not_checked(name) for name in _ORDER)), at=question.at)
         return replace(nothing, fetched=question.sources.fetched())
-    report = judge(content, question)
-    if report.credential is None or report.credential.get("id") == url:
-        return report
-    other = Caution(
-        code="source.id-differs",
-        message="The badge calls itself by another address than the one it was read from.",
-        pointer="/id",
-    )
-    return replace(report, warnings=(*report.warnings, other))
+    return with_other_id(judge(content, question), url)
 
 
 def _report(
@@ -273,7 +266,7 @@ def _report(
     report = Report(
         verdict=verdict,
         checks=checks,
-        warnings=((_TRUST_WARNING, *status_cautions(document)) if is_signed else ())
+        warnings=((_trust(document, question), *status_cautions(document)) if is_signed else ())
         + form_cautions(document, checks),
         credential=document if is_signed else None,
         verified_at=question.at,
@@ -282,6 +275,11 @@ def _report(
     report = _with_more(report, document, question)
     fetched = question.sources.fetched()
     return replace(report, fetched=fetched) if fetched else report
+
+
+def _trust(document: JsonObject, question: Question) -> Caution:
+    known = question.sources.known_issuers
+    return trust_caution(issuer_id(document) or "", at=question.at, known_issuers=known)
 
 
 def _with_more(report: Report, document: JsonObject, question: Question) -> Report:

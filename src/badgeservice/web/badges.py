@@ -19,6 +19,7 @@ from badgeservice.web import images, negotiation, pictures
 from badgeservice.web.content import badge_content
 from badgeservice.web.dependencies import WiringDep, language_of
 from badgeservice.web.pages import page
+from badgeservice.web.qr import qr_drawing, verification_url
 from badgeservice.web.responses import NEGOTIATED, UNLISTED, PublicDocument, answer
 from badgeservice.web.verdicts import check_lines, lead, report_json, warning_lines
 from badgeservice.web.words import Words
@@ -162,6 +163,7 @@ def _page(request: Request, badge: Badge, wiring: Wiring) -> Response:
             "badge": badge,
             "address": badge_url(wiring.origin, badge.id),
             "report": report,
+            "qr": qr_drawing(verification_url(wiring.origin, badge_url(wiring.origin, badge.id))),
             "lead": lead(report, words),
             "lines": check_lines(report, words),
             "warnings": warning_lines(report, words),

@@ -1,7 +1,8 @@
-"""The stylesheet, the script and the icon, under names that change with their content."""
+"""The stylesheet, the scripts and the icon, under names that change with their content."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ _MEDIA_TYPES: Final[Mapping[str, str]] = {
     "style.css": "text/css; charset=utf-8",
     "evaluation.css": "text/css; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
+    "verify.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 _FOREVER: Final = "public, max-age=31536000, immutable"
@@ -53,6 +55,15 @@ def _served() -> Mapping[str, _OwnFile]:
 def address_of(name: str) -> str:
     """Return the path under which an own file is served."""
     return f"/static/{_addresses()[name]}"
+
+
+@lru_cache(maxsize=len(_MEDIA_TYPES))
+def integrity_of(name: str) -> str:
+    """Return the hash by which a browser knows that it got this very file.
+
+    Spec: https://www.w3.org/TR/SRI/
+    """
+    return "sha384-" + base64.b64encode(hashlib.sha384(_read(name)).digest()).decode("ascii")
 
 
 def router() -> APIRouter:

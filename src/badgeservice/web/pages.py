@@ -15,7 +15,7 @@ from markupsafe import Markup
 from badgeservice.library.documents import LANGUAGES, Language
 from badgeservice.web.dependencies import language_of
 from badgeservice.web.narrative import narrative, visible
-from badgeservice.web.own_files import address_of
+from badgeservice.web.own_files import address_of, integrity_of
 from badgeservice.web.responses import PAGE_HEADERS
 from badgeservice.web.words import LANGUAGE_NAMES, Words
 
@@ -77,7 +77,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_spoken,
     )
-    environment.globals.update(own_file=address_of)
+    environment.globals.update(own_file=address_of, integrity=integrity_of)
     environment.filters.update(narrative=narrative)
     return environment
 

@@ -23,10 +23,12 @@ _POLICY: Final = (
 )
 _DOCUMENT_POLICY: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
+_PERMISSIONS: Final = "camera=({camera}), geolocation=(), microphone=(), payment=(), usb=()"
+
 COMMON_HEADERS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": _PERMISSIONS.format(camera=""),
 }
 PAGE_HEADERS: Final[Mapping[str, str]] = {
     **COMMON_HEADERS,
@@ -46,6 +48,10 @@ _DOCUMENT_HEADERS: Final[Mapping[str, str]] = {
 PRIVATE: Final[Mapping[str, str]] = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Cache-Control": "no-store",
+}
+# For the one page that reads QR codes; the browser still asks the visitor.
+CAMERA_ALLOWED: Final[Mapping[str, str]] = {
+    "Permissions-Policy": _PERMISSIONS.format(camera="self")
 }
 UNLISTED: Final[Mapping[str, str]] = {"X-Robots-Tag": "noindex"}
 NEGOTIATED: Final[Mapping[str, str]] = {"Vary": "Accept, Accept-Language"}

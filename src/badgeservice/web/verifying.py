@@ -17,9 +17,10 @@ from badgeservice.verification.verify import judge, judge_url
 from badgeservice.web.content import badge_content
 from badgeservice.web.dependencies import WiringDep, language_of
 from badgeservice.web.endorsed import endorsements
+from badgeservice.web.fetched import fetched_lines
 from badgeservice.web.pages import page
 from badgeservice.web.presented import Presented, PresentedDep
-from badgeservice.web.responses import UNLISTED
+from badgeservice.web.responses import CAMERA_ALLOWED, UNLISTED
 from badgeservice.web.verdicts import (
     check_lines,
     lead,
@@ -91,6 +92,8 @@ def _respond(request: Request, presented: Presented, wiring: Wiring) -> Response
             "own_page": said.id if said and is_ours else None,
             "url": url,
             "endorsed": endorsements(found),
+            "fetched": fetched_lines(found, words),
+            "kind": words.find(f"kind.{found.kind}", {}) or found.kind,
             "report": found,
             "lead": lead(found, words),
             "lines": check_lines(found, words),
@@ -109,7 +112,7 @@ def _form(request: Request, *, url: str, fault: _Fault | None) -> Response:
         request,
         "verify.html",
         status=status,
-        headers=UNLISTED,
+        headers={**UNLISTED, **CAMERA_ALLOWED},
         content={"url": url, "fault": fault},
     )
 

@@ -11,6 +11,7 @@ from badgeservice.credentials.canonical import General, canonicalise_generally
 from badgeservice.credentials.strict_json import JsonObject
 from badgeservice.verification.errors import SourceUnavailableError
 from badgeservice.verification.kept_lists import KeptList, KeptLists, NothingKept
+from badgeservice.verification.known_issuers import KnownIssuers, NoLists
 from badgeservice.verification.memory import Memory
 from badgeservice.verification.sources import (
     BadgePages,
@@ -47,6 +48,7 @@ class OwnSources:
     badges: OwnBadges
     contexts: RegisteredContexts
     kept_lists: KeptLists = field(default_factory=NothingKept)
+    known_issuers: KnownIssuers = field(default_factory=NoLists)
 
 
 def own_first(
@@ -74,9 +76,11 @@ def own_first(
         general=general,
         contexts=own.contexts,
         kept_lists=first,
+        known_issuers=own.known_issuers,
         turn=turn or nullcontext(),
         # What is ours was not fetched from elsewhere.
         fetched=remote.fetched,
+        landing=remote.landing,
     )
 
 

@@ -18,6 +18,7 @@ from badgeservice.recognition.case_book import CaseBook
 from badgeservice.recognition.evaluation_pages import EvaluationPageBook
 from badgeservice.recognition.letters import LetterBook
 from badgeservice.recognition.mapping_book import MappingBook
+from badgeservice.recognition.registries import RegistryShelf
 from badgeservice.recognition.trust import TrustBook
 from badgeservice.recognition.webhooks import WebhookBook
 from badgeservice.verification.jobs import JobShelf
@@ -43,6 +44,7 @@ class Books:
     letters: LetterBook
     webhooks: WebhookBook
     evaluation_pages: EvaluationPageBook
+    registries: RegistryShelf
 
 
 class SubmitWrite(Protocol):

@@ -30,13 +30,15 @@ OWN: Final = World(did=DID_KEY)
 class Hidden:
     """An address in its place: a badge to verify, or the URL of one.
 
-    `is_fetched` says that a verification asks there, when it may.
+    `is_fetched` says that a verification asks there, when it may. `page` is what the allowed name
+    answers under `/page`.
     """
 
     place: str
     content: bytes = b""
     url: str = ""
     is_fetched: bool = False
+    page: bytes = b""
 
 
 def hidden(host: str) -> Iterator[Hidden]:
@@ -45,6 +47,7 @@ def hidden(host: str) -> Iterator[Hidden]:
     yield Hidden(place="badge URL", url=url, is_fetched=True)
     to = base64.urlsafe_b64encode(url.encode()).decode()
     yield Hidden(place="redirection", url=f"https://{ALLOWED_NAME}/to/{to}", is_fetched=True)
+    yield from _in_pages(url)
     yield from _as_issuer(host, url)
     yield from _in_tokens(url)
     yield Hidden(place="status list", content=_listed(url), is_fetched=True)
@@ -56,6 +59,26 @@ def hidden(host: str) -> Iterator[Hidden]:
     picture = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
     baked = bake_svg(picture, _listed(url).decode())
     yield Hidden(place="status list in a picture", content=baked, is_fetched=True)
+
+
+def _in_pages(url: str) -> Iterator[Hidden]:
+    link = '<link rel="alternate" type="application/vc" href="{}">'
+    data = '<script type="application/ld+json">{}</script>'
+    picture = f'<meta property="og:image" content="{url}"><img src="{url}">'
+    for place, head, is_fetched in (
+        ("link in a page", link.format(url), True),
+        ("base of a page", f'<base href="{url}">' + link.format("y"), True),
+        ("status list in a page", data.format(_listed(url).decode()), True),
+        ("picture in a page", picture, False),
+        ("script of a page", f'<script src="{url}"></script>', False),
+        ("other link in a page", link.format(url).replace("alternate", "stylesheet"), False),
+    ):
+        yield Hidden(
+            place=place,
+            url=f"https://{ALLOWED_NAME}/page",
+            page=f"<!doctype html><head>{head}</head>".encode(),
+            is_fetched=is_fetched,
+        )
 
 
 def _as_issuer(host: str, url: str) -> Iterator[Hidden]:

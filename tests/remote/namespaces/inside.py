@@ -42,6 +42,7 @@ class Listener:
     """Answers on port 443 of every address over TLS, and counts whom it was called as."""
 
     tls: ssl.SSLContext
+    page: bytes = b""
     called: Counter[str] = field(default_factory=Counter)
 
     def start(self) -> None:
@@ -70,12 +71,16 @@ class Listener:
             while b"\r\n\r\n" not in request:
                 request += channel.recv(4096) or b"\r\n\r\n"
             path = request.split(b" ", 2)[1]
-            if path.startswith(b"/to/"):
+            content = b"{}"
+            if path == b"/page":
+                head, content = b"HTTP/1.1 200 OK\r\nContent-Type: text/html", self.page
+            elif path.startswith(b"/to/"):
                 target = base64.urlsafe_b64decode(path.removeprefix(b"/to/"))
                 head = b"HTTP/1.1 302 Found\r\nLocation: " + target
             else:
                 head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json"
-            channel.sendall(head + b"\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+            length = b"\r\nContent-Length: %d" % len(content)
+            channel.sendall(head + length + b"\r\nConnection: close\r\n\r\n" + content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +144,7 @@ def main(cases: Path, seen: Path) -> int:
         for form in forms(case["address"]):
             for one in hidden(form.host):
                 listener.called.clear()
+                listener.page = one.page
                 before = network.attempts()
                 look(one, form, trust)
                 rows.append(

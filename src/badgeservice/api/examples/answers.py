@@ -84,6 +84,21 @@ _SUMMARY: Final[JsonObject] = {
     "suspension": None,
 }
 _BADGE: Final[JsonObject] = {**_SUMMARY, "credential": CREDENTIAL}
+_LISTED: Final[JsonObject] = {
+    "id": _DID,
+    "name": "Kotkan ammattiopisto",
+    "url": "https://kotka.example.org",
+    "since": None,
+    "until": None,
+}
+_REGISTRY: Final[JsonObject] = {
+    "name": "nordic-colleges",
+    "title": "Nordic colleges",
+    "issuerCount": 1,
+    "source": "https://colleges.example.org/issuers.json",
+    "importedBy": _CLIENT_ID,
+    "importedAt": _AT,
+}
 _EVALUATION: Final[JsonObject] = {
     "target": {"system": _UNIT.system, "code": _UNIT.code},
     "unitVersion": 1,
@@ -241,6 +256,8 @@ ANSWERS: Final[Mapping[str, JsonObject]] = {
     **exports.ANSWERS,
     **letters.ANSWERS,
     **webhooks.ANSWERS,
+    "RegistryAnswer": {**_REGISTRY, "issuers": [_LISTED]},
+    "Page_RegistrySummary_": _page(_REGISTRY),
     "TokenAnswer": {
         "access_token": "bst_…",
         "token_type": "bearer",
