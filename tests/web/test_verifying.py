@@ -6,7 +6,9 @@ import json
 import re
 from http import HTTPStatus
 
+import anyio
 import pytest
+from fastapi import Request
 from fastapi.testclient import TestClient
 
 from badgeservice.credentials.json_ld import PINNED_CONTEXTS
@@ -14,11 +16,13 @@ from badgeservice.credentials.securing.data_integrity import secure
 from badgeservice.issuing.addresses import badge_url, issuer_did
 from badgeservice.verification.receipts import Verified, compose_receipt, receipt_context
 from badgeservice.verification.verify import verify
+from badgeservice.web.presented import presented
 from tests.fakes import ORIGIN
 from tests.web.foreign import STRANGER
 from tests.web.service import ISSUER, Service
 
 MEGABYTE = 1024 * 1024
+PIECE = 64 * 1024
 
 
 def test_the_form_works_without_scripts(client: TestClient) -> None:
@@ -216,12 +220,29 @@ def test_a_hostile_address_is_shown_as_text(client: TestClient) -> None:
 def test_a_form_of_many_empty_fields_is_refused_unread(client: TestClient) -> None:
     """V02: a million separators."""
     answer = client.post(
-        "/verify",
+        "/verify?lang=en",
         content=b"&" * MEGABYTE,
         headers={"Content-Type": "application/x-www-form-urlencoded"},
     )
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    # Read as a form, it would be one that holds nothing.
+    assert "could not be read" in answer.text
+
+
+def test_no_more_is_read_of_a_form_than_it_may_hold() -> None:
+    """V02: without a length, and as if without an end."""
+    read: list[int] = []
+
+    async def receive() -> dict[str, object]:
+        read.append(len(read))
+        return {"type": "http.request", "body": bytes(PIECE), "more_body": len(read) < 1000}
+
+    request = Request({"type": "http", "method": "POST", "headers": []}, receive)
+    found = anyio.run(presented, request)
+
+    assert found.fault == "too-large"
+    assert len(read) <= MEGABYTE // PIECE + 2
 
 
 def test_an_odd_address_of_a_recipient_is_pointed_at(client: TestClient) -> None:
