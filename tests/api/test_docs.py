@@ -88,7 +88,7 @@ def test_every_json_body_has_a_minimal_a_full_and_a_mistaken_example(
         for _, operation in operations(document)
         if "application/json" in operation.get("requestBody", {}).get("content", {})
     ]
-    assert len(bodies) == 36
+    assert len(bodies) == 37
     assert all("examples" in body for body in bodies)
 
 

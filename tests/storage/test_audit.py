@@ -6,9 +6,11 @@ import pytest
 
 from badgeservice.issuing.errors import BadgeNotFoundError
 from badgeservice.issuing.ledger import SignedPlan
+from badgeservice.recognition.registries import IssuerRegistry, KeptRegistry
 from badgeservice.storage.audit import Act, AuditRecord, audit_records
 from badgeservice.storage.database import Database
 from badgeservice.wiring.ports import Books
+from tests.recognition.cases import case, event
 from tests.recognition.mappings import leaf, mapping
 from tests.storage.bases import edition
 from tests.storage.builders import (
@@ -28,6 +30,17 @@ from tests.storage.builders import (
     trust,
 )
 from tests.storage.conftest import add_organisations, sql_books
+from tests.storage.test_evaluation_pages_contract import PAGE
+from tests.storage.test_webhooks_contract import webhook
+
+REGISTRY = KeptRegistry(
+    organisation_id=ORG,
+    key="nordic",
+    registry=IssuerRegistry(name="Nordic", issuers=()),
+    source=None,
+    imported_by="client-a",
+    imported_at=NOON,
+)
 
 
 def _do_everything(books: Books) -> str:
@@ -61,7 +74,7 @@ def test_every_act_has_one_record_with_its_author(database: Database) -> None:
 
     with database.transaction(write=False) as connection:
         records = audit_records(connection, ORG)
-    assert {record.act for record in records} == set(Act)
+    assert {record.act for record in records} == set(Act) - OF_RECOGNITION
     assert [(record.act.value, record.client_id, record.object) for record in records] == [
         ("organisation.written", None, ORG),
         ("key.created", "client-z", key_id),
@@ -90,6 +103,61 @@ def test_every_act_has_one_record_with_its_author(database: Database) -> None:
         object="badge-1",
         at=NOON + MINUTE,
     )
+
+
+OF_RECOGNITION = {
+    Act.WEBHOOK_ADDED,
+    Act.CASE_WRITTEN,
+    Act.WEBHOOK_REPLAYED,
+    Act.WEBHOOK_REMOVED,
+    Act.LEARNER_EXPORTED,
+    Act.CASE_ERASED,
+    Act.RETENTION_WRITTEN,
+    Act.LETTER_WRITTEN,
+    Act.EVALUATION_PAGE_MADE,
+    Act.EVALUATION_PAGE_REMOVED,
+    Act.REGISTRY_IMPORTED,
+    Act.REGISTRY_REMOVED,
+}
+
+
+def _decide_everything(books: Books) -> None:
+    books.webhooks.add_webhook(webhook(), secret=bytes(32))
+    books.cases.add_case(case(organisation_id=ORG), event(), None)
+    (delivery,) = books.webhooks.deliveries(ORG)
+    books.webhooks.replay(ORG, delivery.id, at=NOON, by="client-b")
+    books.webhooks.remove_webhook(ORG, "webhook-1", at=NOON, by="client-c")
+    books.cases.note_export(ORG, "1.2.246.562.24.44651722625", at=NOON, by="client-d")
+    books.cases.erase_case(ORG, "case-1", at=NOON, by="client-e")
+    books.cases.set_retention_days(ORG, 30, at=NOON, by="client-f")
+    books.letters.put_template(ORG, "fi", "# Päätös", at=NOON, by="client-g")
+    books.evaluation_pages.put_page(PAGE, capability=bytes(32))
+    books.evaluation_pages.remove_page(ORG, PAGE.id, by="client-h", at=NOON)
+    books.registries.put_registry(REGISTRY)
+    books.registries.remove_registry(ORG, "nordic", by="client-i", at=NOON)
+
+
+def test_every_act_of_recognition_has_one_record_and_names_no_learner(database: Database) -> None:
+    opener = sql_books(database)
+    add_organisations(opener)
+
+    with opener(True) as books:
+        _decide_everything(books)
+
+    with database.transaction(write=False) as connection:
+        records = audit_records(connection, ORG)[1:]
+    assert {record.act for record in records} == OF_RECOGNITION
+    assert len(records) == len(OF_RECOGNITION)
+    assert [record.client_id for record in records] == [
+        "client-a",
+        "client-a",
+        *(f"client-{letter}" for letter in "bcdefg"),
+        PAGE.made_by,
+        "client-h",
+        "client-a",
+        "client-i",
+    ]
+    assert not any("1.2.246" in record.object for record in records)
 
 
 def test_what_was_rolled_back_leaves_no_record(database: Database) -> None:

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from badgeservice.accounts.actor import Actor, Scope
 from badgeservice.api.answers import JSON_BODY, WITH_TOKEN, answers, header
 from badgeservice.api.basis_messages import (
-    BasisAnswer,
     BasisChangeAnswer,
     BasisChangesAnswer,
     BasisImportAnswer,
     BasisSummary,
+    WholeBasisAnswer,
 )
 from badgeservice.api.dependencies import WiringDep, require
 from badgeservice.api.examples import bases as examples
@@ -160,12 +160,12 @@ def read_one_basis(
     number: Annotated[
         int | None, Query(ge=1, le=100_000, description="Which edition; left out: the newest")
     ] = None,
-) -> BasisAnswer:
+) -> WholeBasisAnswer:
     """Show one edition of a basis: its units, their requirements and sub-areas."""
     with wiring.open_books(False) as books:
         edition = _edition(key, number, actor=actor, books=books)
         editions = editions_of(key, actor=actor, shelf=books.bases)
-    return BasisAnswer.of(edition, editions, wiring.now().date())
+    return WholeBasisAnswer.of(edition, editions, wiring.now().date())
 
 
 @router.get(

@@ -134,7 +134,7 @@ class BasisSummary(Answer):
         )
 
 
-class BasisAnswer(Answer):
+class WholeBasisAnswer(Answer):
     """One edition of a basis with all its units, and which editions there are."""
 
     basis: BasisSummary
@@ -144,7 +144,7 @@ class BasisAnswer(Answer):
     @classmethod
     def of(
         cls, edition: BasisEdition, editions: tuple[EditionFacts, ...], day: date
-    ) -> BasisAnswer:
+    ) -> WholeBasisAnswer:
         """Return the answer about an edition of a basis."""
         return cls(
             basis=BasisSummary.of(edition, day),

@@ -174,7 +174,7 @@ RECOGNITION_ANSWERS: Final[Mapping[str, JsonObject]] = {
         "changes": [_CHANGE],
     },
     "Page_BasisSummary_": {"items": [_BASIS], "nextCursor": None},
-    "BasisAnswer": {
+    "WholeBasisAnswer": {
         "basis": _BASIS,
         "units": [
             {
