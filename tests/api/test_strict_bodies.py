@@ -25,6 +25,9 @@ _IDS = {
     "clientId": "client-AAAAAAAAAAAA",
     "organisationId": "county",
     "mappingId": "guidance",
+    "caseId": "case-AAAAAAAAAAAAAAAAAAAAAA==",
+    "language": "fi",
+    "name": "nordic",
 }
 
 
@@ -75,7 +78,7 @@ MALFORMED = [
 
 
 def test_every_route_with_a_json_body_is_known() -> None:
-    assert len(ROUTES) == 26
+    assert len(ROUTES) == 37
 
 
 @pytest.mark.parametrize(("content", "pointer"), MALFORMED)
