@@ -308,6 +308,8 @@ def test_a_new_version_of_a_mapping_does_not_count_beside_its_old_one() -> None:
     old = sound(id="m", target=part(osp(10)))
 
     assert codes(sound(id="m", version=2, target=part(osp(12))), others=(old,)) == set()
+    renamed = part(osp(12), code="part-2")
+    assert codes(sound(id="m", version=2, target=renamed), others=(old,)) == set()
 
 
 NAMES = ("a", "b", "c")

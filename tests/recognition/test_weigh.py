@@ -163,6 +163,31 @@ def test_a_whole_unit_is_recognised_when_every_requirement_is_covered() -> None:
     assert found.requirements[1].by == (("b", 1, None),)
 
 
+def test_of_two_badges_of_a_class_the_earlier_one_gives_the_date() -> None:
+    later, earlier = held("a", 0), held("a", 1, awarded_on=date(2025, 5, 1))
+
+    found = weighed(mapping(leaf("a")), later, earlier)
+
+    assert (found.complete_on, found.leaves[0].badge) == (date(2025, 5, 1), 1)
+
+
+def test_a_unit_without_known_requirements_is_never_whole() -> None:
+    bare = basis("OPH-3-2024", unit("u"))
+    agreed = mapping(leaf("a"), basis=bare.code, target=whole("u"))
+
+    (found,) = weigh([agreed], [held("a")], circumstances=around(bare))
+
+    assert not found.is_satisfied
+
+
+def test_a_badge_from_the_end_of_the_calendar_is_weighed_like_any_other() -> None:
+    agreed = mapping(leaf("a"), currency=Currency(maximum_age="P99Y"))
+
+    found = weighed(agreed, held("a", awarded_on=date.max, refusal=LeafRefusal.BAD_SIGNATURE))
+
+    assert refusals(found) == {"a": LeafRefusal.BAD_SIGNATURE}
+
+
 def test_a_contribution_does_not_cover() -> None:
     agreed = mapping(
         leaf("a"),

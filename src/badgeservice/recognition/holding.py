@@ -6,6 +6,7 @@ well, but only to say which badge it would have been.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -41,6 +42,7 @@ _REFUSALS: Final = {
     Refusal.UNVERIFIABLE: LeafRefusal.UNVERIFIABLE,
 }
 _LONG_AGO: Final = date(1, 1, 1)
+_VERSION: Final = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +154,8 @@ def _held(
 ) -> HeldBadge | None:
     achievement = _achievement(seen.claims)
     achievement_id, issuer_id = _text(_member(achievement, "id")), seen.issuer_id
-    if achievement_id is None or issuer_id is None:
+    # Without a colon it is no address, and must not be taken for the name of a class of ours.
+    if achievement_id is None or ":" not in achievement_id or issuer_id is None:
         return None
     key = _key(seen, origin)
     known = None if key is None else facts.get(_version(key))
@@ -240,7 +243,9 @@ def _text(value: JsonValue) -> str | None:
 
 
 def _number(value: JsonValue) -> int | None:
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else None
+    """Return a version that is a number, of no more digits than ours have."""
+    is_number = isinstance(value, str) and _VERSION.fullmatch(value) is not None
+    return int(str(value)) if is_number else None
 
 
 def _day(value: JsonValue) -> date | None:

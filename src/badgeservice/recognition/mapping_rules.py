@@ -166,9 +166,9 @@ def _part_faults(
     parts = {target.code: target.credits.value}
     for other in around.others:
         part = other.target
-        is_beside = isinstance(part, PartOfUnit) and part.unit == target.unit
-        if is_beside and other.basis == mapping.basis and other.id != mapping.id:
-            assert isinstance(part, PartOfUnit)  # noqa: S101 – for the type checker
+        if other.id == mapping.id or other.basis != mapping.basis:
+            continue
+        if isinstance(part, PartOfUnit) and part.unit == target.unit:
             parts.setdefault(part.code, part.credits.value)
     total = sum(parts.values(), _ZERO)
     if total > unit.credits.value:

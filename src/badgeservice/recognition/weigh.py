@@ -275,7 +275,8 @@ def _is_of_version(badge: HeldBadge, leaf: Badge) -> bool:
 
 def _is_too_old(badge: HeldBadge, mapping: Mapping, day: date) -> bool:
     longest = mapping.currency.maximum_age
-    if longest is None:
+    # What was awarded in the future is not old; a moment far ahead could not be added to.
+    if longest is None or badge.awarded_on > day:
         return False
     awarded = datetime.combine(badge.awarded_on, time(), tzinfo=UTC)
     return add_duration(awarded, longest).date() < day
